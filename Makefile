@@ -1,0 +1,44 @@
+# Everything a person or CI runs here. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+
+# A name that makes Microsoft's worker library believe that it runs in Azure.
+unexport CONTAINER_NAME
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
+AZURITE := local_host/azurite/node_modules/.package-lock.json
+
+.PHONY: help setup run demo test
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: .venv/installed $(AZURITE) ## make the environment in .venv, with Node and Azurite
+
+run: setup ## run everything here until Ctrl-C; PHOTOS=dir sends the photos in dir through and ends
+	@$(PYTHON) -m local_host$(if $(PHOTOS), --photos "$(PHOTOS)")$(if $(PORT), --port $(PORT))$(if $(STORAGE_PORT), --storage-port $(STORAGE_PORT))
+
+demo: setup ## draw sample photos of cards and send them through
+	@$(PYTHON) -m bench synth demo-photos --demo
+	@$(MAKE) --no-print-directory run PHOTOS=demo-photos
+
+test: setup ## run everything that CI runs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+.venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv
+	@echo "Installing the packages into .venv ..."
+	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install --no-deps --editable .
+	@# Metadata asks for Python 3.13 and newer, where Azure runs it; it works on the older ones too.
+	@$(PIP) install --no-deps --ignore-requires-python azure-functions-runtime==1.3.0
+	@touch $@
+
+$(AZURITE): .venv/installed local_host/azurite/package.json local_host/azurite/package-lock.json
+	@$(PYTHON) -m local_host.node
+	@touch $@

@@ -1,0 +1,1 @@
+"""Measurements: drawn photographs, accuracy against truth files, speed."""

@@ -1,0 +1,21 @@
+"""`python -m bench COMMAND`: hand the arguments over to one measurement."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+_COMMANDS: Final = {"accuracy": "bench.accuracy", "vision": "bench.vision", "synth": "bench.synth.__main__"}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command that `argv` names and return its exit status."""
+    if not argv or argv[0] not in _COMMANDS:
+        print(f"usage: python -m bench {{{','.join(_COMMANDS)}}} ...", file=sys.stderr)
+        return 2
+    status: int = importlib.import_module(_COMMANDS[argv[0]]).main(argv[1:])
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

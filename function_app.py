@@ -1,0 +1,54 @@
+"""Every trigger, a few lines each: decode, call, encode. What happens then is in shared/usecases."""
+
+import logging
+
+import azure.functions as func
+from azurefunctions.extensions.bindings import blob
+
+from shared import settings
+from shared.settings import CONNECTION, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WORK_QUEUE
+from shared.usecases.message import PhotoMessage
+from shared.wiring import wired
+
+triggers = settings.Triggers.from_env()
+app = func.FunctionApp()
+
+
+@app.blob_trigger(
+    "dropped", path=f"{INBOX}/{{name}}", connection=CONNECTION, source=func.BlobSource(triggers.blob_source)
+)
+def photo_dropped(dropped: blob.BlobClient) -> None:
+    """A blob was dropped into the inbox: give it a row and a message."""
+    wired().accept_photo(dropped.blob_name)
+
+
+@app.queue_trigger("message", queue_name=WORK_QUEUE, connection=CONNECTION)
+def photo_queued(message: func.QueueMessage) -> None:
+    """A photo waits: run it through the journey and write its row."""
+    wired().process_photo(PhotoMessage.decode(message.get_body().decode()), run=message.id or "")
+
+
+@app.queue_trigger("message", queue_name=POISON_QUEUE, connection=CONNECTION)
+def photo_given_up(message: func.QueueMessage) -> None:
+    """Every attempt failed: write that into the photo's row."""
+    wired().give_up(message.get_body().decode())
+
+
+@app.timer_trigger("timer", schedule=SWEEP_SCHEDULE)
+def sweep(timer: func.TimerRequest) -> None:
+    """Every few minutes: repair what events left behind."""
+    logging.info("Sweep%s: nothing to repair yet.", ", late" if timer.past_due else "")
+
+
+@app.route("api/{*path}", auth_level=func.AuthLevel[triggers.api_auth.upper()])
+async def api(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+    """Every URL that holds data: hand over to the api app."""
+    reply: func.HttpResponse = await wired().api.handle_async(req, context)
+    return reply
+
+
+@app.route("{*path}", auth_level=func.AuthLevel.ANONYMOUS)
+async def site(req: func.HttpRequest, context: func.Context) -> func.HttpResponse:
+    """Every other URL, open to all: hand over to the site app."""
+    reply: func.HttpResponse = await wired().site.handle_async(req, context)
+    return reply

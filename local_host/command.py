@@ -1,0 +1,94 @@
+"""`python -m local_host`: arguments in, a running host, one sentence and status 1 when it cannot be."""
+
+import argparse
+import asyncio
+import importlib
+import os
+import signal
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from azure.core.exceptions import AzureError
+from rich.console import Console
+
+from local_host import storage
+from local_host.azurite import DEFAULT_PORTS, running_azurite
+from local_host.errors import HostError
+from local_host.functions import read_functions
+from local_host.host import Host
+from local_host.host_json import HostJson
+from local_host.http_server import listen
+from local_host.photos import photos_in
+from local_host.session import SIGNALS, Session
+from local_host.settings import apply_settings
+from shared.errors import CardError
+from shared.settings import CARD_TABLE, CONNECTION, OUTBOX, PHOTO_TABLE
+
+HTTP_PORT: Final = 7071
+"""As `func start`."""
+
+
+def arguments() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        "python -m local_host",
+        description="Run Namecard on this machine: storage (Azurite), the functions of function_app.py, and HTTP.",
+        epilog="It stays until Ctrl-C; with --photos it ends with status 0, or 1 when a photo failed.",
+    )
+    parser.add_argument("--photos", type=Path, metavar="DIR", help="send the photos in DIR through, then end")
+    parser.add_argument("--port", type=int, default=HTTP_PORT, help="HTTP port, 0 for any free one (%(default)s)")
+    parser.add_argument(
+        "--storage-port",
+        type=int,
+        default=DEFAULT_PORTS[0],
+        help="blob port, with the next two for queues and tables; 0 for any free ones (%(default)s)",
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(".azurite-data"), metavar="DIR", help="where storage is kept (%(default)s)"
+    )
+    return parser
+
+
+def main() -> int:
+    """Run the command; the exit status."""
+    given = arguments().parse_args()
+    try:
+        return run(given.photos, given.port, given.storage_port, given.data)
+    except (HostError, CardError) as error:
+        print(error, file=sys.stderr)
+    except AzureError as error:
+        print(f"Storage failed: {str(error).splitlines()[0]}", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or 'The system'}: {error.strerror}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+def run(folder: Path | None, port: int, storage_port: int, data: Path) -> int:
+    """Start everything, stay, stop everything. Raises HostError, CardError, OSError, KeyboardInterrupt."""
+    for name in SIGNALS:
+        if signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, signal.default_int_handler)
+    photos = photos_in(folder) if folder else []
+    apply_settings(Path(), os.environ)
+    with closing(listen(port)) as listening, running_azurite(data, storage_port) as azurite:
+        os.environ[CONNECTION] = azurite.connection_string()
+        host = make_host()
+        session = Session(host, listening, azurite, Console(highlight=False))
+        if folder:
+            return asyncio.run(session.send(folder, photos))
+        return asyncio.run(session.stay())
+
+
+def make_host() -> Host:
+    """The host of function_app.py in this folder, with all storage it needs. Raises HostError, BadSetting."""
+    sys.path.insert(0, str(Path.cwd()))
+    functions = read_functions(importlib.import_module("function_app").app)
+    host = Host(functions, HostJson.read(Path("host.json")), os.environ)
+    host.make_storage()
+    storage.make_containers(os.environ[CONNECTION], [OUTBOX])
+    storage.make_tables(os.environ[CONNECTION], [PHOTO_TABLE, CARD_TABLE])
+    return host

@@ -1,0 +1,1 @@
+"""One file per technology. SDK errors become ours here and nowhere else."""

@@ -1,0 +1,101 @@
+"""Coarse quads in, sharp ones out: each side becomes the straight line through the edge points near it."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from shared.card.photo import Photo
+from shared.card.quads.evidence import Evidence
+from shared.card.quads.geometry import Floats, Quads, cross, side_points
+
+_SNAP_SHARES: Final = np.linspace(0.08, 0.92, 16)  # of a side; rounded corners are left out
+_SNAP_STEPS: Final = np.arange(-4.0, 5.0)  # work px
+_SHARES: Final = np.linspace(0.07, 0.93, 80)
+_STEPS: Final = np.linspace(-1, 1, 33)  # of the reach
+_REACHES: Final = (2.5, 1.0)  # work px
+
+
+def snap(quads: Quads, evidence: Evidence) -> Quads:
+    """Move all sides of `quads` (n, 4, 2) in work px onto the edges within 4 px, all at once."""
+    points, normals = side_points(quads, _SNAP_SHARES)
+    across = normals[:, :, None, None]
+    strength, visible = evidence.edges(points[:, :, :, None] + _SNAP_STEPS[:, None] * across, across)
+    likely = strength * visible * np.exp(-0.5 * (_SNAP_STEPS / 2.5) ** 2)
+    best = likely.argmax(axis=3)
+    weights = np.take_along_axis(strength * visible, best[..., None], 3)[..., 0] ** 2
+    return _moved(quads, _SNAP_SHARES, _SNAP_STEPS[best], weights, limit=1.5)
+
+
+def refine(quads: Quads, photo: Photo, coarse: float) -> Quads:
+    """Fit all sides of `quads` (n, 4, 2) in photo px at the decoded resolution; `coarse` is photo px per work px.
+
+    A side that finds no better line within 2.5 work px stays.
+    """
+    for reach in np.array(_REACHES) * coarse:
+        points, normals = side_points(quads, _SHARES)
+        offsets, weights = _edge_offsets(points, normals, photo, reach)
+        quads = _moved(quads, _SHARES, offsets, weights, limit=0.15 * reach)
+    return quads
+
+
+def _edge_offsets(points: Floats, normals: Floats, photo: Photo, reach: float) -> tuple[Floats, Floats]:
+    """Return (n, 4, m) offsets of the edge along each normal, to a part of a step, and its strength."""
+    steps = _STEPS * reach
+    change = np.diff(_profiles(points[:, :, :, None] + steps[:, None] * normals[:, :, None, None], photo), axis=3)
+    typical = np.median(change, axis=2, keepdims=True)
+    signed = np.einsum("abcij,abcij->abci", change, np.broadcast_to(_direction(typical), change.shape))
+    strength = np.maximum(signed, 0.35 * np.linalg.norm(change, axis=4))
+    likely = strength * np.exp(-0.5 * (steps[1:] / (0.6 * reach)) ** 2)
+    peak = likely.argmax(axis=3).clip(1, len(steps) - 3)[..., None]
+    before, at, after = (np.take_along_axis(strength, peak + d, 3)[..., 0] for d in (-1, 0, 1))
+    part = np.clip(0.5 * (after - before) / np.maximum(2 * at - before - after, 1e-6), -0.5, 0.5)
+    spacing = steps[1] - steps[0]
+    return (steps[0] + (peak[..., 0] + 0.5 + part) * spacing), at
+
+
+def _direction(change: Floats) -> Floats:
+    """Return the unit colour change of each side, taken where it is largest."""
+    size = np.linalg.norm(change, axis=4)
+    largest = np.take_along_axis(change, size.argmax(axis=3)[..., None, None], 3)
+    return np.asarray(largest / np.maximum(np.linalg.norm(largest, axis=4, keepdims=True), 1e-6))
+
+
+def _profiles(places: Floats, photo: Photo) -> Floats:
+    """Return the smoothed colours (..., steps, 3) of the decoded photo at `places` (..., steps, 2) in photo px."""
+    steps = places.shape[-2]
+    decoded = ((places + 0.5) * photo.scale - 0.5).astype(np.float32).reshape(-1, steps, 2)
+    colours = cv2.remap(photo.pixels, decoded, np.empty(0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    smooth = cv2.GaussianBlur(colours.astype(np.float32), (5, 1), 1.0)
+    return np.asarray(smooth, np.float64).reshape(*places.shape[:-1], 3)
+
+
+def _moved(quads: Quads, shares: Floats, offsets: Floats, weights: Floats, limit: float) -> Quads:
+    """Shift and tilt every side by the line fitted to `offsets` (n, 4, m) along its inward normal.
+
+    Reweighted least squares with Tukey's biweight, `limit` the least distance at which a point is an outlier.
+    """
+    t = shares - 0.5
+    trust = np.minimum(weights, 1.5 * np.median(weights, axis=2, keepdims=True)) + 1e-6
+    inlying = trust
+    shift = tilt = np.zeros(offsets.shape[:2])
+    for _ in range(6):
+        total, first, second = (np.einsum("abc,c->ab", inlying, t**power) for power in (0, 1, 2))
+        level = np.einsum("abc,abc->ab", inlying, offsets)
+        slope = np.einsum("abc,abc->ab", inlying, offsets * t)
+        below = total * second - first**2 + 1e-12
+        shift, tilt = (second * level - first * slope) / below, (total * slope - first * level) / below
+        residual = np.abs(offsets - shift[..., None] - tilt[..., None] * t)
+        spread = np.maximum(limit, 2.5 * np.median(residual, axis=2, keepdims=True))
+        inlying = trust * np.clip(1 - (residual / spread) ** 2, 0, None) ** 2 + 1e-9
+    ends, normals = side_points(quads, np.array((0.0, 1.0)))
+    ends = ends + (shift[..., None] + tilt[..., None] * (-0.5, 0.5))[..., None] * normals[:, :, None]
+    return _intersected(ends[:, :, 0], ends[:, :, 1] - ends[:, :, 0])
+
+
+def _intersected(points: Floats, along: Floats) -> Quads:
+    """Intersect each side (n, 4, 2) with the side before it."""
+    before, other = np.roll(points, 1, axis=1), np.roll(along, 1, axis=1)
+    sine = cross(along, other)
+    far = cross(before - points, other) / np.where(np.abs(sine) < 1e-9, 1e-9, sine)
+    return np.asarray(points + far[..., None] * along)

@@ -1,0 +1,107 @@
+"""A quad of the photo becomes a straight crop with the card's true proportions."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.card.photo import Photo
+from shared.card.quads import Corners, Quad
+
+Matrix: TypeAlias = NDArray[np.float64]  # (3, 3), acts on column vectors (x, y, 1)
+
+MAX_CROP_SIDE: Final = 1600  # px; 450 dpi on a 90 mm card
+SCARCE_SIDE: Final = 1063  # px; 300 dpi on a 90 mm card, below it interpolation is cubic
+PHONE_FOCAL: Final = 0.62  # frame diagonals; 26 to 28 mm on the 43.3 mm diagonal of 35 mm film
+_FOCALS: Final = PHONE_FOCAL * np.exp(np.linspace(-1.0, 1.4, 97))
+_FOCAL_SPREAD: Final = 0.35  # of ln(focal) among phones, crops and zooms
+_CORNER_SPREAD: Final = 0.01  # of the cosine between the card's sides, from errors of the corners
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rectified:
+    """A straight crop, (h, w, 3) uint8 BGR, read-only. `matrix` takes crop px to photo px."""
+
+    pixels: NDArray[np.uint8]
+    matrix: Matrix
+
+    def __post_init__(self) -> None:
+        """Freeze the arrays: no stage draws on its input."""
+        self.pixels.setflags(write=False)
+        self.matrix.setflags(write=False)
+
+
+def rectify(photo: Photo, quad: Quad) -> Rectified:
+    """Warp `quad` upright at the resolution the decoded photo holds, at most MAX_CROP_SIDE px long."""
+    width, height = crop_size(quad.corners, photo)
+    target = np.array([(-0.5, -0.5), (width - 0.5, -0.5), (width - 0.5, height - 0.5), (-0.5, height - 0.5)])
+    matrix = np.asarray(
+        cv2.getPerspectiveTransform(target.astype(np.float32), quad.corners.astype(np.float32)), np.float64
+    )
+    return Rectified(_warp(photo, matrix, (width, height)), matrix)
+
+
+def crop_size(corners: Corners, photo: Photo) -> tuple[int, int]:
+    """Return the crop's width and height: true proportions, no side coarser than the decoded photo."""
+    across, down = _longest_sides(corners * photo.scale)
+    aspect = true_aspect(corners, photo.width, photo.height)
+    height = max(down, across / aspect)
+    shrink = min(1.0, MAX_CROP_SIDE / (height * max(aspect, 1.0)))
+    return max(1, round(height * aspect * shrink)), max(1, round(height * shrink))
+
+
+def true_aspect(corners: Corners, width: int, height: int) -> float:
+    """Return width / height of the flat rectangle seen as `corners` in a frame of `width` x `height` px.
+
+    Whiteboard geometry: Zhang and He, "Whiteboard scanning and image enhancement", 2007, with the principal
+    point at the centre. The focal length is the one that makes the sides perpendicular, held near that of a
+    phone: without perspective the corners say nothing about it.
+    """
+    centred = (corners - ((width - 1) / 2, (height - 1) / 2)) / np.hypot(width, height)
+    tl, tr, br, bl = np.column_stack([centred, np.ones(4)])
+    across = (np.cross(tl, br) @ bl) / (np.cross(tr, br) @ bl) * tr - tl
+    down = (np.cross(tl, br) @ tr) / (np.cross(bl, br) @ tr) * bl - tl
+    lens = np.stack([1 / _FOCALS, 1 / _FOCALS, np.ones_like(_FOCALS)], axis=1)
+    a, d = across * lens, down * lens
+    long_a, long_d = np.linalg.norm(a, axis=1), np.linalg.norm(d, axis=1)
+    skew = np.einsum("ij,ij->i", a, d) / (long_a * long_d) / _CORNER_SPREAD
+    best = np.argmin(skew**2 + (np.log(_FOCALS / PHONE_FOCAL) / _FOCAL_SPREAD) ** 2)
+    return float(long_a[best] / long_d[best])
+
+
+def _longest_sides(corners: Corners) -> tuple[float, float]:
+    top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    return float(max(top, bottom)), float(max(left, right))
+
+
+def _warp(photo: Photo, matrix: Matrix, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Sample the decoded photo without aliasing: reduce it by whole steps first, then blur the rest away."""
+    to_decoded = _scaled(photo.scale) @ matrix
+    corners = cv2.perspectiveTransform(np.array([[(0, 0), (size[0], 0), size, (0, size[1])]], float), to_decoded)
+    region, offset = _region(photo.pixels, corners[0])
+    density = max(_longest_sides(corners[0])) / max(size)
+    step = max(1, int(density))
+    region = np.asarray(cv2.resize(region, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA), np.uint8)
+    if density / step > 1.2:
+        region = np.asarray(cv2.GaussianBlur(region, (0, 0), (density / step - 1) / 2), np.uint8)
+    to_region = _scaled(1 / step) @ np.array([(1, 0, -offset[0]), (0, 1, -offset[1]), (0, 0, 1)]) @ to_decoded
+    scarce = max(size) < SCARCE_SIDE
+    flags = (cv2.INTER_CUBIC if scarce else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    pixels = cv2.warpPerspective(region, to_region, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(pixels, np.uint8)
+
+
+def _scaled(factor: float) -> Matrix:
+    """Return the map between pixel centres of an image and of itself resized by `factor`."""
+    shift = (factor - 1) / 2
+    return np.array([(factor, 0, shift), (0, factor, shift), (0, 0, 1)])
+
+
+def _region(pixels: NDArray[np.uint8], corners: Corners) -> tuple[NDArray[np.uint8], NDArray[np.int_]]:
+    """Cut out what the warp can touch, with its top left corner."""
+    bottom_right = np.array(pixels.shape[1::-1])
+    low = np.clip(np.floor(corners.min(axis=0)) - 4, 0, bottom_right - 1).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)) + 5, low + 1, bottom_right).astype(int)
+    return pixels[low[1] : high[1], low[0] : high[0]], low

@@ -1,0 +1,1 @@
+"""The `namecard` command."""

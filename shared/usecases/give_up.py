@@ -1,0 +1,33 @@
+"""Every attempt of a message failed: say so in the photo's row."""
+
+import logging
+from dataclasses import dataclass
+
+from shared.errors import BadMessage, GivenUp, ServiceUnavailable
+from shared.usecases.message import PhotoMessage
+from shared.usecases.ports import PhotoRows
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Write a failed, retryable row, unless the photo ended in another way meanwhile."""
+
+    photos: PhotoRows
+
+    def __call__(self, text: str) -> None:
+        """Fail the photo of the message `text`. Raises ServiceUnavailable.
+
+        A text that is no message of ours names no photo: it is reported to the log and ends here, since the poison
+        queue has no poison queue of its own.
+        """
+        try:
+            message = PhotoMessage.decode(text)
+        except BadMessage as error:
+            logging.error("A foreign message of %d characters came to the poison queue: %s", len(text), error)
+            return
+        row = self.photos.get(message.photo_id)
+        if row is None or row.status.terminal:
+            return
+        given_up = GivenUp("The photo could not be processed at any attempt. It can be sent again.")
+        if self.photos.replace(row.failed(given_up)) is None:
+            raise ServiceUnavailable("The photo's row changed while it was given up.")

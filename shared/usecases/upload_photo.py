@@ -1,0 +1,40 @@
+"""A photo came by HTTP: store it under a name of ours, then accept it as if it had been dropped."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from ulid import ULID
+
+from shared.card import MAX_PHOTO_BYTES
+from shared.card.row import PhotoRow
+from shared.errors import BadRequest, PhotoTooLarge, ServiceUnavailable
+from shared.usecases.accept_photo import AcceptPhoto
+from shared.usecases.ports import Originals
+
+SUFFIXES: Final = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"}
+)
+"""Kept in the blob's name so that Storage Explorer can preview it; what a file is, its bytes say."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPhoto:
+    """Store and accept one photo."""
+
+    originals: Originals
+    accept: AcceptPhoto
+
+    def __call__(self, data: bytes, filename: str) -> PhotoRow:
+        """Give the queued row. Raises BadRequest, PhotoTooLarge, ServiceUnavailable."""
+        if not data:
+            raise BadRequest("The photo is empty.")
+        if len(data) > MAX_PHOTO_BYTES:
+            raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
+        suffix = PurePath(filename).suffix.lower()
+        name = f"http/{ULID()}{suffix if suffix in SUFFIXES else ''}"
+        self.originals.write(name, data, filename)
+        row = self.accept(name)
+        if row is None:
+            raise ServiceUnavailable("The photo was stored but could not be found again; please send it again.")
+        return row

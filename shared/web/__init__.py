@@ -1,0 +1,1 @@
+"""HTTP: the `api` app holds data and needs a key, the `site` app is open and holds none."""

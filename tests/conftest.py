@@ -1,0 +1,35 @@
+"""A real Azurite for the whole run, and an account of its own for every test that asks."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+
+import pytest
+
+from local_host.azurite import Azurite, running_azurite
+from local_host.storage import make_containers, make_queues, make_tables
+from shared.settings import CARD_TABLE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
+
+KEY = b64encode(b"namecard").decode()
+ACCOUNTS = {f"test{number}": KEY for number in range(1000)}
+UNUSED = iter(ACCOUNTS)
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    with running_azurite(tmp_path_factory.mktemp("azurite"), accounts=ACCOUNTS) as azurite:
+        yield azurite
+
+
+@pytest.fixture
+def account(azurite: Azurite) -> str:
+    """The connection string of an empty storage account."""
+    return azurite.connection_string(next(UNUSED), KEY)
+
+
+@pytest.fixture
+def storage(account: str) -> str:
+    """The connection string of an account with the containers, queues and tables of the product."""
+    make_containers(account, [INBOX, OUTBOX])
+    make_queues(account, [WORK_QUEUE, POISON_QUEUE])
+    make_tables(account, [PHOTO_TABLE, CARD_TABLE])
+    return account

@@ -1,0 +1,85 @@
+"""Every function of function_app.py, indexed, loaded and invoked by Microsoft's own worker library."""
+
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from azure.storage.blob import BlobClient
+from azure.storage.queue import QueueClient
+
+from shared import wiring
+from shared.settings import CONNECTION, INBOX, WORK_QUEUE
+from tests.drawing import photo_of_cards
+from tests.worker.harness import Failure, Worker
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def worker(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    monkeypatch.delenv("CONTAINER_NAME", raising=False)
+    monkeypatch.setenv(CONNECTION, storage)
+    monkeypatch.delitem(sys.modules, "function_app", raising=False)
+    wiring._wired.cache_clear()
+    worker = Worker.start(ROOT)
+    yield worker
+    worker.stop()
+    wiring._wired.cache_clear()
+
+
+@pytest.fixture
+def message(worker: Worker, storage: str) -> str:
+    """The message that the worker sends for a photo dropped into the inbox."""
+    BlobClient.from_connection_string(storage, INBOX, "card.jpg").upload_blob(photo_of_cards(8))
+    worker.drop_blob("photo_dropped", INBOX, "card.jpg")
+    [sent] = QueueClient.from_connection_string(storage, WORK_QUEUE).receive_messages()
+    return base64.b64decode(sent.content).decode()
+
+
+def test_the_worker_indexes_every_function_with_its_trigger(worker: Worker) -> None:
+    triggers = {name: worker.trigger(name)["type"] for name in worker.functions}
+    assert triggers == {
+        "photo_dropped": "blobTrigger",
+        "photo_queued": "queueTrigger",
+        "photo_given_up": "queueTrigger",
+        "sweep": "timerTrigger",
+        "api": "httpTrigger",
+        "site": "httpTrigger",
+    }
+
+
+def test_the_host_is_told_not_to_read_dropped_blobs_itself(worker: Worker) -> None:
+    assert worker.trigger("photo_dropped")["properties"] == {"SupportsDeferredBinding": True}
+
+
+def test_a_dropped_photo_goes_through_blob_queue_and_http(worker: Worker, message: str) -> None:
+    worker.queue_message("photo_queued", message)
+    status, body = worker.http("api", "GET", f"/api/photos/{json.loads(message)['photo_id']}")
+    assert (status, json.loads(body)["status"]) == (200, "done")
+
+
+def test_a_photo_whose_attempts_are_spent_is_given_up(worker: Worker, message: str) -> None:
+    worker.queue_message("photo_given_up", message)
+    _, body = worker.http("api", "GET", f"/api/photos/{json.loads(message)['photo_id']}")
+    assert json.loads(body)["error"]["retryable"]
+
+
+def test_a_photo_can_be_sent_by_http(worker: Worker) -> None:
+    status, body = worker.http("api", "POST", "/api/namecards", photo_of_cards(8), **{"content-type": "image/jpeg"})
+    assert (status, json.loads(body)["photos"][0]["status"]) == (202, "queued")
+
+
+def test_the_timer_ticks(worker: Worker) -> None:
+    worker.tick("sweep")
+
+
+def test_site_answers(worker: Worker) -> None:
+    assert worker.http("site", "GET", "/health/ready")[0] == 200
+
+
+def test_a_message_of_an_unknown_form_fails_the_invocation_so_that_the_queue_retries(worker: Worker) -> None:
+    with pytest.raises(Failure):
+        worker.queue_message("photo_queued", "not ours")

@@ -1,7 +1,6 @@
 """Table tops seen from straight above: wood, stone, cloth, paper, plastic."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import cv2
@@ -12,22 +11,21 @@ from bench.synth.noise import fractal, speckle, tint
 from bench.synth.stock import hue
 
 DeskName: TypeAlias = Literal[
-    "wood", "darkwood", "grey", "white", "black", "cloth", "plaid", "marble", "felt", "leather", "room"
+    "wood", "darkwood", "grey", "white", "black", "cloth", "plaid", "floral",
+    "marble", "terrazzo", "concrete", "tiles", "felt", "leather", "room",
 ]  # fmt: skip
 Shape: TypeAlias = tuple[int, int]  # h, w in px
 
 DESKS: tuple[DeskName, ...] = (
-    "wood", "wood", "darkwood", "grey", "white", "black", "cloth", "plaid", "marble", "felt", "leather",
+    "wood", "wood", "wood", "darkwood", "darkwood", "grey", "grey", "white", "white", "black", "cloth", "plaid",
+    "floral", "marble", "terrazzo", "concrete", "tiles", "felt", "leather",
 )  # fmt: skip
 
 
-@lru_cache(maxsize=48)
 def lay_desk(seed: int, name: DeskName, shape: Shape, px_per_mm: float) -> Pixels:
-    """Draw the table top `name` of `seed`, (h, w, 3) uint8 BGR and read-only, at `px_per_mm`."""
+    """Draw the table top `name` of `seed`, (h, w, 3) uint8 BGR, at `px_per_mm`."""
     rng = np.random.default_rng((seed, tuple(_PAINTERS).index(name)))
-    pixels = _PAINTERS[name](rng, shape, px_per_mm)
-    pixels.setflags(write=False)
-    return pixels
+    return _PAINTERS[name](rng, shape, px_per_mm)
 
 
 def _planks(rng: Random, shape: Shape, px_per_mm: float) -> tuple[Field, Field]:
@@ -137,6 +135,53 @@ def _leather(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
     return np.clip(field[..., None] * base, 0, 255).astype(np.uint8)
 
 
+def _floral(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
+    """Printed cloth: blossoms of a few colours, strewn evenly."""
+    pixels = np.full((*shape, 3), hue(rng, (0.0, 0.5), (0.3, 0.98)), np.uint8)
+    inks = [hue(rng, (0.2, 0.9), (0.2, 0.95)) for _ in range(3)]
+    step, petals = between(rng, 12.0, 35.0) * px_per_mm, int(rng.integers(4, 8))
+    grid = np.stack(np.meshgrid(np.arange(0, shape[1], step), np.arange(0, shape[0], step)), -1).reshape(-1, 2)
+    for x, y in grid + rng.uniform(-0.35, 0.35, grid.shape) * step:
+        radius, ink, turn = step * rng.uniform(0.12, 0.3), pick(rng, inks), rng.uniform(0, 6)
+        angles = turn + np.linspace(0, 2 * np.pi, 36)
+        rim = radius * (1.0 + 0.4 * np.cos(petals * (angles - turn)))
+        points = np.stack([x + rim * np.cos(angles), y + rim * np.sin(angles)], 1)
+        cv2.fillPoly(pixels, [points.astype(np.int32)], ink, cv2.LINE_AA)
+    return np.clip(pixels * _weave(rng, shape, px_per_mm)[..., None], 0, 255).astype(np.uint8)
+
+
+def _terrazzo(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
+    """Chips of stone in cement."""
+    pixels = np.full((*shape, 3), hue(rng, (0.0, 0.1), (0.6, 0.95)), np.uint8)
+    count = min(2500, int(shape[0] * shape[1] / (between(rng, 7.0, 14.0) * px_per_mm) ** 2))
+    for x, y in rng.uniform(0, 1, (count, 2)) * shape[::-1]:
+        angles = np.sort(rng.uniform(0, 2 * np.pi, 6))
+        reach = rng.uniform(1.0, 4.0) * px_per_mm * rng.uniform(0.6, 1.0, 6)
+        points = np.stack([x + reach * np.cos(angles), y + reach * np.sin(angles)], 1)
+        cv2.fillPoly(pixels, [points.astype(np.int32)], hue(rng, (0.0, 0.25), (0.2, 0.9)), cv2.LINE_AA)
+    return pixels
+
+
+def _concrete(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
+    base = np.array(hue(rng, (0.0, 0.1), (0.35, 0.75)), np.float32)
+    stains = fractal(rng, shape, (70 * px_per_mm, 70 * px_per_mm), octaves=7, fade=0.65)
+    return np.clip((1.0 + 0.09 * stains)[..., None] * base, 0, 255).astype(np.uint8)
+
+
+def _tiles(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
+    """Tiles with their joints, each a little different."""
+    wide, tall = between(rng, 40.0, 150.0), between(rng, 40.0, 150.0)
+    base, joint = (np.array(hue(rng, (0.0, 0.4), span), np.float32) for span in ((0.4, 0.95), (0.2, 0.8)))
+    row, column = (
+        np.arange(n, dtype=np.float32) / (side * px_per_mm) for n, side in zip(shape, (tall, wide), strict=True)
+    )
+    tones = rng.normal(1.0, 0.05, (int(row[-1]) + 1, int(column[-1]) + 1)).astype(np.float32)
+    field = tones[row.astype(int)[:, None], column.astype(int)[None, :]] + 0.03 * speckle(rng, shape)
+    gap = between(rng, 0.6, 2.0)
+    seam = ((row % 1) * tall < gap)[:, None] | ((column % 1) * wide < gap)[None, :]
+    return np.clip(np.where(seam[..., None], joint, field[..., None] * base), 0, 255).astype(np.uint8)
+
+
 def _room(rng: Random, shape: Shape, px_per_mm: float) -> Pixels:
     """A room far out of focus, behind a card that is held up."""
     small = np.full((36, 48, 3), hue(rng, (0.0, 0.3), (0.2, 0.8)), np.uint8)
@@ -155,7 +200,11 @@ _PAINTERS: dict[DeskName, Callable[[Random, Shape, float], Pixels]] = {
     "black": _black,
     "cloth": _cloth,
     "plaid": _plaid,
+    "floral": _floral,
     "marble": _marble,
+    "terrazzo": _terrazzo,
+    "concrete": _concrete,
+    "tiles": _tiles,
     "felt": _felt,
     "leather": _leather,
     "room": _room,

@@ -19,7 +19,8 @@ class DrawnCard:
     """A card as it lies in a photo.
 
     `quad` is (4, 2) float64 in photo px: TL, TR, BR, BL as the reader of the upright card sees it. `turn` is the
-    nearest number of degrees clockwise (0, 90, 180, 270) that makes its text upright.
+    nearest number of degrees clockwise (0, 90, 180, 270) that makes its text upright. `lines` and `fields` are those
+    that the photo shows: not cut off by the frame, not under a finger.
     """
 
     quad: Points

@@ -27,6 +27,7 @@ FINGERS = ((-33.0, 72.0, 18.0, -6.0), (-11.0, 82.0, 19.0, -2.0), (11.0, 77.0, 18
 """Of an open hand: place across the palm, length and width in mm, degrees that each finger spreads."""
 PALM_MM = (460.0, 100.0)  # with a forearm that reaches out of the frame
 KNUCKLES = PALM_MM[0] / 2 - 30.0  # from the palm's middle to where fingers begin
+IN_PALM = 40.0  # mm of a finger that overlap the palm
 FINEST = 4.0  # px per mm; skin has no detail that a finer drawing would show
 
 
@@ -66,11 +67,12 @@ def open_hand(rng: Random, hand: Hand, place: Place) -> tuple[Part, ...]:
     turn = place.angle + between(rng, -25.0, 25.0) + pick(rng, (-90.0, -90.0, 180.0, 0.0))
     back = np.array([cos(radians(turn)), sin(radians(turn))]) * between(rng, 5.0, 45.0)
     root = Place(place.x - float(back[0]), place.y - float(back[1]), turn)
-    parts = [(_palm(rng, hand), root.carrying(Place(35.0 - KNUCKLES, 0.0, 0.0)))]
+    parts = []
     for across, long, wide, spread in FINGERS:
-        finger = _finger(rng, hand, (long + 22.0, wide), nail=False)
-        parts.append((finger, root.carrying(Place(35.0 + long / 2, across * (1 + spread / 60), 180.0 + spread))))
-    return tuple(parts)
+        finger = _finger(rng, hand, (long + IN_PALM, wide), nail=False)
+        middle = Place(46.0 + (long - IN_PALM) / 2, across * (1 + spread / 60), 180.0 + spread)
+        parts.append((finger, root.carrying(middle)))
+    return *parts, (_palm(rng, hand), root.carrying(Place(35.0 - KNUCKLES, 0.0, 0.0)))
 
 
 def _finger(rng: Random, hand: Hand, size_mm: tuple[float, float], nail: bool) -> Thing:
@@ -113,7 +115,7 @@ def _palm(rng: Random, hand: Hand) -> Thing:
         bow = np.linspace(-1, 1, 20)
         path = np.stack([heel + 50 * unit * bow * 0.8, (down + 0.1 * bow**2) * height], 1)
         cv2.polylines(bulge, [path.astype(np.int32)], False, 0.55, max(1, round(0.9 * unit)), cv2.LINE_AA)
-    return Thing("palm", _flesh(rng, bulge, hand), mask, PALM_MM, Lie(8.0, 0.15))
+    return Thing("palm", _flesh(rng, bulge, hand), mask, PALM_MM, Lie(4.0, 0.15))
 
 
 def _flesh(rng: Random, bulge: Field, hand: Hand) -> Pixels:

@@ -15,6 +15,7 @@ from bench.synth.light import Light, draw_light
 from bench.synth.people import Language
 from bench.synth.photo import photograph
 from bench.synth.places import (
+    Arrange,
     cut_place,
     filling_camera,
     fitting_places,
@@ -38,6 +39,7 @@ CHAT_SIZES = ((640, 480), (960, 720), (1280, 960), (1440, 1080))  # what messeng
 SCAN_SIZES = ((720, 400), (1063, 591), (2126, 1181), (3189, 1772))  # 90 x 50 mm at 200, 300, 600 and 900 dpi
 WHITE_DESKS: tuple[DeskName, ...] = ("white", "white", "marble")
 DARK_DESKS: tuple[DeskName, ...] = ("black", "darkwood", "leather")
+ARRANGEMENTS: dict[Kind, Arrange] = {"touching": touching_places, "grid": grid_places}
 SHRINK = 0.85  # of the share of the frame, from one try to lay the cards to the next
 
 
@@ -94,9 +96,8 @@ def _draw_cards(rng: Random, setting: Setting) -> tuple[Camera, tuple[Laid, ...]
         camera, places = filling_camera(rng, camera, sizes_mm[0], angles[0]), (Place(0.0, 0.0, angles[0]),)
     if setting.kind == "cut":
         places = (cut_place(rng, camera, sizes_mm[0], angles[0]),)
-    arrange = {"touching": touching_places, "grid": grid_places}.get(setting.kind, fitting_places)
     while places is None:
-        places = arrange(rng, camera, sizes_mm, angles)
+        places = ARRANGEMENTS.get(setting.kind, fitting_places)(rng, camera, sizes_mm, angles)
         camera = camera if places else replace(camera, px_per_mm=camera.px_per_mm * SHRINK**0.5)
     return camera, tuple(zip(cards, places, strict=True))
 
@@ -124,8 +125,8 @@ def _draw_card(rng: Random, setting: Setting, camera: Camera) -> FlatCard:
 def _with_clutter(rng: Random, setting: Setting, camera: Camera, cards: tuple[Laid, ...]) -> tuple[Laid, ...]:
     if setting.kind == "held":
         hand = draw_hand(rng, camera.px_per_mm)
-        thumb = holding_finger(rng, hand, *cards[0])[1:] if chance(rng, 0.75) else ()
-        return *open_hand(rng, hand, cards[0][1]), *cards, *thumb
+        other = holding_finger(rng, hand, *cards[0]) if chance(rng, 0.5) else ()
+        return *open_hand(rng, hand, cards[0][1]), *cards, *other
     below: list[Laid] = []
     above: list[Laid] = []
     half = np.array(camera.size) / 2 / camera.px_per_mm

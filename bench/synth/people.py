@@ -128,5 +128,9 @@ def _address(rng: Random, language: Language) -> str:
 def _contacts(rng: Random, language: Language, fields: Mapping[str, str]) -> tuple[str, ...]:
     labels = _LABELS[language]
     style = int(rng.integers(9))
+    join = pick(rng, (" | ", " / ", ", ")) if chance(rng, 0.2) else None
     order = ("tel", "fax", "mobile", "email", "url") if chance(rng, 0.4) else ("mobile", "tel", "fax", "email", "url")
-    return tuple(labels[way][style % len(labels[way])] + fields[way] for way in order if way in fields)
+    printed = {way: labels[way][style % len(labels[way])] + fields[way] for way in order if way in fields}
+    if join and {"tel", "fax"} <= printed.keys():
+        printed["tel"] += join + printed.pop("fax")
+    return tuple(printed.values())

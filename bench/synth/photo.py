@@ -1,5 +1,7 @@
 """A scene to one photograph whose cards, corners and lines are known exactly."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -12,6 +14,7 @@ from bench.synth.lay import Lie, Picture, lay
 from bench.synth.light import Light, light_map
 from bench.synth.scene import Scene
 from bench.synth.sensor import encode, expose, linear
+from bench.synth.sight import View, is_shown
 from bench.synth.tags import photo_tags
 
 DESK_MARGIN = 1.35  # drawn desk's sides over the photo's: what a tilted camera sees beyond is mirrored
@@ -23,20 +26,22 @@ def photograph(scene: Scene) -> DrawnPhoto:
     """Lay everything on the desk, light it, and record what the camera sees."""
     width, height = scene.camera.size
     picture = Picture(_bare_desk(scene), np.full((height, width), DESK_GLOSS, np.float32))
-    cards = []
-    for flat, place in scene.things:
-        view = scene.camera.matrix @ place.matrix(flat.size_mm)
+    views = [(flat, scene.camera.matrix @ place.matrix(flat.size_mm)) for flat, place in scene.things]
+    for flat, view in views:
         lay(picture, flat, view, CARD_LIE if isinstance(flat, FlatCard) else flat.lie)
-        cards += [_known(flat, view)] if isinstance(flat, FlatCard) else []
     recorded = expose(_lit(picture, scene.light), scene.sensor)
-    jpeg = encode(recorded, scene.sensor.quality)
-    return DrawnPhoto(recorded, jpeg, tuple(cards), photo_tags(scene, tuple(cards)), scene.kind)
+    cards = tuple(
+        _known(flat, view, scene.camera.size, views[above:])
+        for above, (flat, view) in enumerate(views, 1)
+        if isinstance(flat, FlatCard)
+    )
+    return DrawnPhoto(recorded, encode(recorded, scene.sensor.quality), cards, photo_tags(scene, cards), scene.kind)
 
 
 def _bare_desk(scene: Scene) -> Pixels:
     width, height = scene.camera.size
     shape = (int(height * DESK_MARGIN), int(width * DESK_MARGIN))
-    desk = lay_desk(scene.desk_seed, scene.desk, shape, round(scene.camera.px_per_mm, 2))
+    desk = lay_desk(scene.desk_seed, scene.desk, shape, scene.camera.px_per_mm)
     scale = 1 / scene.camera.px_per_mm
     spread = Place(0.0, 0.0, 0.0).matrix((shape[1] * scale, shape[0] * scale)) @ np.diag([scale, scale, 1.0])
     return cv2.warpPerspective(
@@ -54,9 +59,11 @@ def _lit(picture: Picture, light: Light) -> Field:
     return scene
 
 
-def _known(card: FlatCard, view: Matrix) -> DrawnCard:
+def _known(card: FlatCard, view: Matrix, size: tuple[int, int], above: Sequence[View]) -> DrawnCard:
     quad = project(view, rectangle((0, 0, *card.size_mm)))
-    lines = tuple(DrawnLine(line.text, project(view, rectangle(line.box))) for line in card.lines)
+    printed = [DrawnLine(line.text, project(view, rectangle(line.box))) for line in card.lines]
+    lines = tuple(line for line in printed if is_shown(line.quad, size, above))
+    fields = {name: value for name, value in card.fields.items() if any(value in line.text for line in lines)}
     across = quad[1] + quad[2] - quad[0] - quad[3]
     leaning = np.degrees(np.arctan2(across[1], across[0]))
-    return DrawnCard(quad, lines, int(-round(leaning / 90) * 90) % 360, card.fields, card.size_mm)
+    return DrawnCard(quad, lines, int(-round(leaning / 90) * 90) % 360, fields, card.size_mm)

@@ -1,6 +1,6 @@
 """Cards to where they lie before a camera: free in the frame, side by side, cut off or filling it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -14,6 +14,8 @@ TRIES = 60
 FINEST_PRINT = 32.0  # px per mm, 813 dpi: finer than a phone resolves
 
 Size: TypeAlias = tuple[float, float]  # width, height of a card in mm
+
+Arrange: TypeAlias = Callable[[Random, Camera, Sequence[Size], Sequence[float]], tuple[Place, ...] | None]
 
 
 def print_resolution(px_per_mm: float) -> float:

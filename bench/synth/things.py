@@ -28,7 +28,9 @@ class Thing:
 
 def draw_thing(rng: Random, px_per_mm: float) -> Thing:
     """Draw one thing by lot, for a photo that shows it at `px_per_mm`."""
-    draw = pick(rng, (pen, pen, paper, paper, notebook, note, cup, keyboard, telephone, ruler, cable, brochure, mouse))
+    draw = pick(
+        rng, (pen, pen, paper, paper, notebook, note, cup, keyboard, telephone, ruler, cable, brochure, mouse, mat)
+    )
     return draw(rng, min(FINEST, 2.0 * px_per_mm))
 
 
@@ -72,6 +74,14 @@ def brochure(rng: Random, density: float) -> Thing:
         patch[:] = cv2.resize(hues, patch.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     _print_prose(rng, pixels, (0.1 * size[0], 0.6 * size[1], 0.8 * size[0], 0.95 * size[1]), density)
     return Thing("brochure", pixels, mask, size, Lie(0.4, 0.8))
+
+
+def mat(rng: Random, density: float) -> Thing:
+    """A desk mat or a tray: one large even sheet whose long straight sides belong to no card."""
+    size = (between(rng, 250.0, 600.0), between(rng, 180.0, 350.0))
+    pixels, mask = _blank(size, hue(rng, (0.0, 0.6), (0.1, 0.9)), density)
+    _fill_rounded(mask, between(rng, 3.0, 15.0) * density)
+    return Thing("mat", pixels, mask, size, Lie(1.5, 0.3))
 
 
 def notebook(rng: Random, density: float) -> Thing:

@@ -14,7 +14,8 @@ AZURITE := local_host/azurite/node_modules/.package-lock.json
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: .venv/installed $(AZURITE) ## make the environment in .venv, with Node and Azurite
+setup: .venv/installed $(AZURITE) ## make the environment in .venv, with Node, Azurite and Tesseract
+	@sh local_host/install_tesseract.sh $(PYTHON)
 
 run: setup ## run everything here until Ctrl-C; PHOTOS=dir sends the photos in dir through and ends
 	@$(PYTHON) -m local_host$(if $(PHOTOS), --photos "$(PHOTOS)")$(if $(PORT), --port $(PORT))$(if $(STORAGE_PORT), --storage-port $(STORAGE_PORT))

@@ -1,12 +1,10 @@
 """Every trigger, a few lines each: decode, call, encode. What happens then is in shared/usecases."""
 
-import logging
-
 import azure.functions as func
 from azurefunctions.extensions.bindings import blob
 
 from shared import settings
-from shared.settings import CONNECTION, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WORK_QUEUE
+from shared.settings import CONNECTION, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
 from shared.usecases.message import PhotoMessage
 from shared.wiring import wired
 
@@ -34,10 +32,16 @@ def photo_given_up(message: func.QueueMessage) -> None:
     wired().give_up(message.get_body().decode())
 
 
+@app.queue_trigger("message", queue_name=WEBHOOK_QUEUE, connection=CONNECTION)
+def change_announced(message: func.QueueMessage) -> None:
+    """A photo or card changed: tell the program that asked to be told."""
+    wired().send_webhook(message.get_body().decode())
+
+
 @app.timer_trigger("timer", schedule=SWEEP_SCHEDULE)
 def sweep(timer: func.TimerRequest) -> None:
-    """Every few minutes: repair what events left behind."""
-    logging.info("Sweep%s: nothing to repair yet.", ", late" if timer.past_due else "")
+    """Every few minutes: finish what was interrupted, erase what is due."""
+    wired().sweep()
 
 
 @app.route("api/{*path}", auth_level=func.AuthLevel[triggers.api_auth.upper()])

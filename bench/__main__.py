@@ -5,7 +5,10 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-_COMMANDS: Final = {"accuracy": "bench.accuracy", "vision": "bench.vision", "synth": "bench.synth.__main__"}
+_COMMANDS: Final = {
+    **{name: f"bench.{name}" for name in ("accuracy", "reading", "fields", "vision", "coldstart", "pages", "rebuild")},
+    "synth": "bench.synth.__main__",
+}
 
 
 def main(argv: Sequence[str]) -> int:

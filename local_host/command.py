@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from azure.core.exceptions import AzureError
-from rich.console import Console
 
 from local_host import storage
 from local_host.azurite import DEFAULT_PORTS, running_azurite
@@ -21,11 +20,13 @@ from local_host.host import Host
 from local_host.host_json import HostJson
 from local_host.http_server import listen
 from local_host.photos import photos_in
-from local_host.session import SIGNALS, Session
+from local_host.session import SIGNALS, HostConsole, Session
 from local_host.settings import apply_settings
 from shared.errors import CardError
 from shared.settings import CARD_TABLE, CONNECTION, OUTBOX, PHOTO_TABLE
 
+FILE_WIDTH: Final = 160
+"""Columns of a table that is written to a file."""
 HTTP_PORT: Final = 7071
 """As `func start`."""
 
@@ -77,7 +78,9 @@ def run(folder: Path | None, port: int, storage_port: int, data: Path) -> int:
     with closing(listen(port)) as listening, running_azurite(data, storage_port) as azurite:
         os.environ[CONNECTION] = azurite.connection_string()
         host = make_host()
-        session = Session(host, listening, azurite, Console(highlight=False))
+        session = Session(
+            host, listening, azurite, HostConsole(highlight=False, width=None if sys.stdout.isatty() else FILE_WIDTH)
+        )
         if folder:
             return asyncio.run(session.send(folder, photos))
         return asyncio.run(session.stay())

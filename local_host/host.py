@@ -13,7 +13,7 @@ from local_host.blob_listener import EVENTS, POISON, RECEIPTS, BlobDispatcher, B
 from local_host.errors import HostError
 from local_host.functions import Function, Worker
 from local_host.host_json import HostJson
-from local_host.http import HttpFrontend, Route
+from local_host.http import LOCAL_KEY, HttpFrontend, Route
 from local_host.http_server import HttpServer
 from local_host.queue_listener import QueueListener
 from local_host.queue_trigger import QueueTrigger
@@ -94,7 +94,7 @@ class Host:
 
     def _http(self, listening: socket.socket) -> HttpServer:
         routes = tuple(Route.of(function, self.host_json.route_prefix) for function in self._with("httpTrigger"))
-        return HttpServer(HttpFrontend(routes, self.worker), listening)
+        return HttpServer(HttpFrontend(routes, self.worker, self.environment.get(LOCAL_KEY, "")), listening)
 
     def _with(self, trigger: str) -> list[Function]:
         return [function for function in self.functions if function.trigger["type"] == trigger]

@@ -1,12 +1,13 @@
 """HTTP as the Functions host does it: an ASGI app that finds the function, and passes whole bodies in and out.
 
-Authorisation is left out, as `func start` does.
+A function key is asked for only when the setting NAMECARD_LOCAL_KEY names one; `func start` asks for none.
 """
 
 import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Final
 from urllib.parse import parse_qs, unquote
 
@@ -18,6 +19,8 @@ from local_host.functions import Function, Worker
 
 log = logging.getLogger(__name__)
 
+LOCAL_KEY: Final = "NAMECARD_LOCAL_KEY"
+KEY_HEADER: Final = "x-functions-key"
 MOST_BODY_BYTES: Final = 100 * 1024**2
 """FUNCTIONS_REQUEST_BODY_SIZE_LIMIT of the host."""
 
@@ -78,6 +81,8 @@ class HttpFrontend:
     routes: tuple[Route, ...]
     """In the order they are tried: by the functions' names."""
     worker: Worker
+    key: str = ""
+    """What callers of functions that are not anonymous must send; empty: nothing."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -96,8 +101,14 @@ class HttpFrontend:
         for route in self.routes:
             values = route.match(scope["method"], path)
             if values is not None:
+                if not self._may_call(route.function, headers):
+                    return Reply(401)
                 return await self._call(route.function, _request(scope, headers, values, body))
         return Reply(404)
+
+    def _may_call(self, function: Function, headers: Mapping[str, str]) -> bool:
+        anonymous = function.trigger.get("authLevel", "").upper() == "ANONYMOUS"
+        return anonymous or not self.key or compare_digest(headers.get(KEY_HEADER, "").encode(), self.key.encode())
 
     async def _call(self, function: Function, request: func.HttpRequest) -> Reply:
         try:

@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 from time import monotonic
 from typing import Any, Final
 
-import httpx2 as httpx
+import httpx2
 from azure.storage.blob import BlobServiceClient
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
@@ -23,7 +24,10 @@ from shared.usecases.upload_photo import SUFFIXES
 
 OUT: Final = Path("out")
 """Where crops are put for people to look at."""
+COLUMNS: Final = ("photo", "cards", "status", "seconds", "crops")
 ASK_SECONDS: Final = 0.2
+PASSING: Final = (httpx2.codes.NOT_FOUND, httpx2.codes.SERVICE_UNAVAILABLE)
+"""Answers that pass: the blob trigger has not noticed the photo yet, or storage is busy."""
 PATIENCE_SECONDS: Final = 600
 """A photo that is still not finished then is reported as it is. Five failed attempts take 2.5 minutes."""
 
@@ -68,7 +72,7 @@ class PhotoRun:
     """Sends a folder through and shows what became of it."""
 
     blobs: BlobServiceClient
-    api: httpx.AsyncClient
+    api: httpx2.AsyncClient
     console: Console
 
     async def send(self, folder: Path, photos: Sequence[Path]) -> bool:
@@ -82,7 +86,8 @@ class PhotoRun:
                 progress.advance(bar)
         self.console.print(_table(outcomes))
         failed = sum(outcome.failed for outcome in outcomes)
-        self.console.print(f"{len(outcomes)} photos, {sum(o.cards for o in outcomes)} cards, {failed} failed.")
+        cards = sum(outcome.cards for outcome in outcomes)
+        self.console.print(f"Photos: {len(outcomes)}. Cards: {cards}. Failed: {failed}.")
         return not failed
 
     def _progress(self) -> Progress:
@@ -105,15 +110,17 @@ class PhotoRun:
         return Outcome(photo, said, len(holder["cards"]), crops if found else None)
 
     async def _finished(self, identity: str) -> dict[str, Any]:
-        """Ask until the status is a last one."""
+        """Ask until the status is a last one. Raises HostError."""
         said: dict[str, Any] = {"id": identity, "status": "not noticed", "cards": [], "ms": {}}
         deadline = monotonic() + PATIENCE_SECONDS
         while monotonic() < deadline:
             reply = await self.api.get(f"/api/photos/{identity}")
-            if reply.status_code == httpx.codes.OK:
+            if reply.status_code == httpx2.codes.OK:
                 said = reply.json()
                 if PhotoStatus(said["status"]).terminal:
                     break
+            elif reply.status_code not in PASSING:
+                raise HostError(f"{reply.url} answers {reply.status_code}; the log above says why.")
             await asyncio.sleep(ASK_SECONDS)
         return said
 
@@ -130,7 +137,7 @@ class PhotoRun:
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(*(Column(name, overflow="fold") for name in ("photo", "cards", "status", "seconds", "crops")))
+    table = Table(*(Column(name, overflow="fold") for name in COLUMNS), box=SIMPLE)
     for outcome in outcomes:
         table.add_row(
             Text(outcome.photo.name),

@@ -39,6 +39,10 @@ class QueueListener:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`, then wait for the messages in flight."""
+        async with asyncio.TaskGroup() as group:
+            await self._poll(stop, group)
+
+    async def _poll(self, stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
         in_flight: set[asyncio.Task[None]] = set()
         empty_polls = 0
         while not stop.is_set():
@@ -46,14 +50,13 @@ class QueueListener:
             messages = await self._receive()
             empty_polls = 0 if messages else empty_polls + 1
             for message in messages:
-                task = asyncio.create_task(self._process(message))
+                task = group.create_task(self._process(message))
                 in_flight.add(task)
                 task.add_done_callback(in_flight.discard)
             while len(in_flight) > self.policy.new_batch_threshold:
                 await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
             if empty_polls:
                 await wait_for_any(stop, self.wake, seconds=self._pause(empty_polls))
-        await asyncio.gather(*in_flight)
 
     def _pause(self, empty_polls: int) -> float:
         """Seconds until the next poll: twice as long after every empty one, up to the longest interval."""

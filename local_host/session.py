@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import httpx2 as httpx
+import httpx2
 from rich.console import Console
 from rich.text import Text
 
@@ -21,8 +23,17 @@ from shared.settings import INBOX
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Each ends the run in order."""
-CHATTY: Final = ("azure", "httpx", "uvicorn")
+CHATTY: Final = ("azure", "httpx2", "uvicorn")
 """Loggers that tell every call at level INFO."""
+
+
+class HostConsole(Console):
+    """A console that may lose its reader, as in `make run | head`."""
+
+    def on_broken_pipe(self) -> None:
+        """Go on in silence: rich would end the program here, in the middle of whatever prints."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class ConsoleLog(logging.Handler):
@@ -76,7 +87,7 @@ class Session:
     async def _send(self, folder: Path, photos: Sequence[Path]) -> bool:
         connection = self.azurite.connection_string()
         with storage.blobs(connection) as blobs:
-            async with httpx.AsyncClient(base_url=self._url()) as api:
+            async with httpx2.AsyncClient(base_url=self._url()) as api:
                 return await PhotoRun(blobs, api, self.console).send(folder, photos)
 
     def _log(self, level: int) -> None:

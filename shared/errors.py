@@ -75,6 +75,42 @@ class NotFound(CardError):
     code, title, http_status = "not-found", "Not found", 404
 
 
+class Deleted(CardError):
+    """It was there and was deleted."""
+
+    code, title, http_status = "deleted", "Deleted", 410
+
+
+class SignInRequired(CardError):
+    """The caller came without what App Service Authentication adds for people who signed in."""
+
+    code, title, http_status = "sign-in-required", "Sign in first", 401
+
+
+class Conflict(CardError):
+    """What is there does not allow this step."""
+
+    code, title, http_status = "conflict", "Not possible as things are", 409
+
+
+class VersionRequired(CardError):
+    """A change must say which version it changes."""
+
+    code, title, http_status = "version-required", "If-Match is required", 428
+
+
+class StaleVersion(CardError):
+    """Somebody else changed it in the meantime."""
+
+    code, title, http_status = "stale-version", "It was changed in the meantime", 412
+
+
+class RequestTooLarge(CardError):
+    """A request has more bytes or more photos than one may have."""
+
+    code, title, http_status = "request-too-large", "The request is too large", 413
+
+
 class BadMessage(CardError):
     """A queue message is not of a known form."""
 

@@ -1,8 +1,9 @@
 """The only reader of the environment: names that stand once, and settings that say which variable is wrong."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from shared.errors import BadSetting
@@ -14,6 +15,8 @@ OUTBOX: Final = "processed"
 WORK_QUEUE: Final = "namecard-work"
 POISON_QUEUE: Final = f"{WORK_QUEUE}-poison"
 """The Functions host appends `-poison` by itself; the name is not ours to choose."""
+WEBHOOK_QUEUE: Final = "namecard-webhook"
+"""Changes that wait to be told to the webhook."""
 PHOTO_TABLE: Final = "photos"
 CARD_TABLE: Final = "namecards"
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
@@ -23,9 +26,16 @@ CONNECTION: Final = "AzureWebJobsStorage"
 """The connection of every binding; the host and the blob extension resolve it by the same rules as we do."""
 BLOB_SOURCE: Final = "NAMECARD_BLOB_SOURCE"
 API_AUTH: Final = "NAMECARD_API_AUTH"
+WEBHOOK_URL: Final = "NAMECARD_WEBHOOK_URL"
+WEBHOOK_SECRET: Final = "NAMECARD_WEBHOOK_SECRET"
+OCR: Final = "NAMECARD_OCR"
+TESSDATA: Final = "NAMECARD_TESSDATA"
+VISION_ENDPOINT: Final = "NAMECARD_VISION_ENDPOINT"
+VISION_KEY: Final = "NAMECARD_VISION_KEY"
 
 BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
 AUTH_LEVELS: Final = ("function", "anonymous")
+OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
 
 
 def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
@@ -71,13 +81,52 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
+class Ocr:
+    """Which engine reads text."""
+
+    engine: str
+    tessdata: str | None = None
+    vision_endpoint: str = ""
+    vision_key: str | None = None
+    """None: the app's managed identity."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings of the engine. Raises BadSetting."""
+        engine, endpoint = _one_of(env, OCR, OCR_ENGINES), env.get(VISION_ENDPOINT, "")
+        if engine == "azure-vision" and not endpoint:
+            raise BadSetting(f"{OCR} is azure-vision; set {VISION_ENDPOINT} to the address of the Vision resource.")
+        return cls(engine, env.get(TESSDATA) or None, endpoint, env.get(VISION_KEY) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Who is told of changes; nobody by default."""
+
+    url: str = ""
+    secret: str = field(default="", repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the two settings. Raises BadSetting."""
+        url, secret = env.get(WEBHOOK_URL, ""), env.get(WEBHOOK_SECRET, "")
+        if url and not re.match(r"https://[^/]|http://(127\.0\.0\.1|localhost)[:/]", url):
+            raise BadSetting(f"{WEBHOOK_URL} must begin with https:// (http:// only for this machine itself).")
+        if url and not secret:
+            raise BadSetting(f"{WEBHOOK_SECRET} is not set; calls of {WEBHOOK_URL} are signed with it.")
+        return cls(url, secret)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that is read from the environment."""
 
     storage: Storage
     triggers: Triggers
+    ocr: Ocr
+    webhook: Webhook = field(default_factory=Webhook)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read all settings. Raises BadSetting."""
-        return cls(Storage.from_env(env), Triggers.from_env(env))
+        return cls(Storage.from_env(env), Triggers.from_env(env), Ocr.from_env(env), Webhook.from_env(env))

@@ -1,17 +1,46 @@
 """Settings -> adapters -> use cases -> web and command. Cached and lazy: importing this needs no connection string."""
 
 import threading
+from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import azure.functions as func
 
-from shared.adapters.child import ChildJourney
-from shared.settings import CARD_TABLE, PHOTO_TABLE, Settings
+from shared.adapters.child import Child
+from shared.settings import CARD_TABLE, PHOTO_TABLE, Ocr, Settings
 from shared.usecases.accept_photo import AcceptPhoto
+from shared.usecases.announce import Announce
+from shared.usecases.count_photos import CountPhotos
+from shared.usecases.erase import Erase
+from shared.usecases.file_card import FileCard
 from shared.usecases.give_up import GiveUp
-from shared.usecases.ports import CardRows, Journey, Originals, Outputs, PhotoRows
+from shared.usecases.ports import (
+    CardIndex,
+    CardRows,
+    Changes,
+    Clock,
+    Journey,
+    Originals,
+    Outputs,
+    PhotoRows,
+    QueueState,
+    WorkQueue,
+)
 from shared.usecases.process_photo import ProcessPhoto
-from shared.usecases.upload_photo import UploadPhoto
+from shared.usecases.sweep import Sweep
+
+if TYPE_CHECKING:
+    from azure.data.tables import TableServiceClient
+    from azure.storage.blob import BlobServiceClient
+    from azure.storage.queue import QueueServiceClient
+    from fastapi import FastAPI
+    from starlette.applications import Starlette
+
+    from shared.card.text import Reader
+    from shared.usecases.rebuild import Rebuild
+    from shared.usecases.send_webhook import SendWebhook
+    from shared.web.office import Office
 
 # Imports inside the properties below are lazy on purpose: a function pays only for what it uses at its cold start.
 # ruff: noqa: PLC0415
@@ -22,81 +51,192 @@ class Wiring:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.journey: Journey = ChildJourney()
+        self.child = Child()
+        self.clock: Clock = lambda: datetime.now(UTC)
+
+    @cached_property
+    def journey(self) -> Journey:
+        """From bytes to outputs: pictures and text in the child process."""
+        from shared.adapters.journey import ChildJourney
+
+        return ChildJourney(self.child, make_reader(self.settings.ocr, self.child))
+
+    @cached_property
+    def _blobs(self) -> "BlobServiceClient":
+        from shared.adapters.clients import blob_service
+
+        return blob_service(self.settings.storage)
+
+    @cached_property
+    def _tables(self) -> "TableServiceClient":
+        from shared.adapters.clients import table_service
+
+        return table_service(self.settings.storage)
+
+    @cached_property
+    def _queues(self) -> "QueueServiceClient":
+        from shared.adapters.clients import queue_service
+
+        return queue_service(self.settings.storage)
 
     @cached_property
     def originals(self) -> Originals:
         """The inbox."""
         from shared.adapters.blobs import BlobOriginals
-        from shared.adapters.clients import blob_service
 
-        return BlobOriginals(blob_service(self.settings.storage))
+        return BlobOriginals(self._blobs)
 
     @cached_property
     def outputs(self) -> Outputs:
         """The processed container."""
         from shared.adapters.blobs import BlobOutputs
-        from shared.adapters.clients import blob_service
 
-        return BlobOutputs(blob_service(self.settings.storage))
+        return BlobOutputs(self._blobs)
 
     @cached_property
     def photos(self) -> PhotoRows:
         """The photos table."""
-        from shared.adapters.clients import table_service
         from shared.adapters.tables import TablePhotoRows
 
-        return TablePhotoRows(table_service(self.settings.storage).get_table_client(PHOTO_TABLE))
+        return TablePhotoRows(self._tables.get_table_client(PHOTO_TABLE))
 
     @cached_property
     def cards(self) -> CardRows:
         """The namecards table."""
-        from shared.adapters.clients import table_service
         from shared.adapters.tables import TableCardRows
 
-        return TableCardRows(table_service(self.settings.storage).get_table_client(CARD_TABLE))
+        return TableCardRows(self._tables.get_table_client(CARD_TABLE))
+
+    @cached_property
+    def index(self) -> CardIndex:
+        """The index rows in the namecards table."""
+        from shared.adapters.tables import TableCardIndex
+
+        return TableCardIndex(self._tables.get_table_client(CARD_TABLE))
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The log in the namecards table."""
+        from shared.adapters.tables import TableChanges
+
+        return TableChanges(self._tables.get_table_client(CARD_TABLE))
+
+    @cached_property
+    def work_queue(self) -> WorkQueue:
+        """The queue of photos that wait."""
+        from shared.adapters.queue import StorageWorkQueue
+
+        return StorageWorkQueue(self._queues)
+
+    @cached_property
+    def announce(self) -> Announce:
+        """For all that changes a card or ends a photo."""
+        from shared.adapters.queue import NoNotices, StorageNotices
+
+        notices = StorageNotices(self._queues) if self.settings.webhook.url else NoNotices()
+        return Announce(self.changes, notices, self.clock)
+
+    @cached_property
+    def send_webhook(self) -> "SendWebhook":
+        """For the trigger on the queue of changes."""
+        from shared.adapters.queue import StorageNotices
+        from shared.adapters.webhook import HttpCaller
+        from shared.usecases.send_webhook import SendWebhook
+
+        webhook = self.settings.webhook
+        return SendWebhook(HttpCaller(webhook.url), StorageNotices(self._queues), webhook.secret, self.clock)
+
+    @cached_property
+    def file_card(self) -> FileCard:
+        """For all that changes a card."""
+        return FileCard(self.cards, self.index, self.outputs, self.announce)
+
+    @cached_property
+    def erase(self) -> Erase:
+        """For the sweep, and for cards that a later run does not find again."""
+        return Erase(self.originals, self.outputs, self.photos, self.cards, self.file_card, self.announce)
 
     @cached_property
     def accept_photo(self) -> AcceptPhoto:
         """For the blob trigger."""
-        from shared.adapters.clients import queue_service
-        from shared.adapters.queue import StorageWorkQueue
-
-        return AcceptPhoto(self.originals, self.photos, StorageWorkQueue(queue_service(self.settings.storage)))
+        return AcceptPhoto(self.originals, self.photos, self.work_queue)
 
     @cached_property
     def process_photo(self) -> ProcessPhoto:
         """For the queue trigger."""
-        return ProcessPhoto(self.originals, self.outputs, self.photos, self.cards, self.journey)
+        return ProcessPhoto(
+            self.originals,
+            self.outputs,
+            self.photos,
+            self.cards,
+            self.file_card,
+            self.erase,
+            self.announce,
+            self.journey,
+        )
 
     @cached_property
     def give_up(self) -> GiveUp:
         """For the poison trigger."""
-        return GiveUp(self.photos)
+        return GiveUp(self.photos, self.announce)
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """For the timer."""
+        return Sweep(self.photos, self.cards, self.index, self.file_card, self.erase, self.count_photos, self.clock)
+
+    @cached_property
+    def count_photos(self) -> CountPhotos:
+        """For the sweep and for who asks."""
+        from shared.adapters.tables import TableTallies
+
+        return CountPhotos(TableTallies(self._tables.get_table_client(PHOTO_TABLE), self.clock), self.clock)
+
+    @cached_property
+    def rebuild(self) -> "Rebuild":
+        """For the command line."""
+        from shared.usecases.rebuild import Rebuild
+
+        return Rebuild(self.outputs, self.photos, self.cards, self.index, self.changes, self.clock)
+
+    @cached_property
+    def api_app(self) -> "FastAPI":
+        """HTTP with data, as an ASGI app."""
+        from shared.web.api import make_api
+
+        return make_api(self._office(), behind_sign_in=self.settings.triggers.api_auth == "anonymous")
 
     @cached_property
     def api(self) -> func.AsgiMiddleware:
         """HTTP with data."""
-        from shared.web.api import make_api
+        return func.AsgiMiddleware(self.api_app)  # type: ignore[no-untyped-call]
 
-        upload = UploadPhoto(self.originals, self.accept_photo)
-        return func.AsgiMiddleware(  # type: ignore[no-untyped-call]
-            make_api(upload, self.photos, self.cards, self.outputs)
-        )
+    @cached_property
+    def site_app(self) -> "Starlette":
+        """HTTP without data, as an ASGI app."""
+        from shared.web.site import make_site
+
+        return make_site(self._readiness, lambda: self.api_app.openapi(), self.clock)  # noqa: PLW0108  (made when asked)
 
     @cached_property
     def site(self) -> func.AsgiMiddleware:
         """HTTP without data."""
-        from shared.web.site import make_site
+        return func.AsgiMiddleware(self.site_app)  # type: ignore[no-untyped-call]
 
-        return func.AsgiMiddleware(  # type: ignore[no-untyped-call]
-            make_site(ready=self._storage_answers)
+    def _office(self) -> "Office":
+        """What the api app can ask for."""
+        from shared.web.office import Office, Stores
+
+        stores = Stores(
+            self.originals, self.outputs, self.photos, self.cards, self.index, self.changes, self.work_queue
         )
+        return Office.of(stores, self.accept_photo, self.file_card, self.count_photos, self.clock)
 
-    def _storage_answers(self) -> None:
-        """Ask blobs and tables once. Raises ServiceUnavailable."""
+    def _readiness(self) -> QueueState:
+        """Ask blobs, tables and queues once. Raises ServiceUnavailable."""
         self.originals.head("health")
         self.photos.get("0" * 26)
+        return self.work_queue.state()
 
 
 _wiring = threading.Lock()
@@ -113,8 +253,27 @@ def wired() -> Wiring:
         return _wired()
 
 
+def make_reader(ocr: Ocr, child: Child) -> "Reader":
+    """The engine that the settings name; one that reads over the network stays out of the child, which has no key."""
+    from shared.adapters.journey import TesseractInChild
+
+    if ocr.engine == "none":
+        from shared.adapters.ocr.none import NoReader
+
+        return NoReader()
+    if ocr.engine == "azure-vision":
+        from shared.adapters.ocr.azure_vision import AzureVisionReader, vision_credential
+
+        return AzureVisionReader(ocr.vision_endpoint, vision_credential(ocr.vision_key))
+    return TesseractInChild(child, ocr.tessdata)
+
+
 def namecard() -> None:
     """Entry point of the `namecard` command."""
+    from shared.adapters.journey import ChildJourney
     from shared.cli.app import make_cli
 
-    make_cli(ChildJourney())()
+    child = Child()
+    reader = make_reader(Ocr.from_env(), child)
+    journeys = ChildJourney(child, reader), ChildJourney(child, reader, traced=True)
+    make_cli(*journeys, rebuild_tables=lambda observe: wired().rebuild(observe))()

@@ -1,7 +1,7 @@
 """Originals and outputs in Blob Storage."""
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
@@ -14,7 +14,7 @@ from shared.adapters.clients import translated
 from shared.card import MAX_PHOTO_BYTES
 from shared.errors import PhotoTooLarge
 from shared.settings import INBOX, OUTBOX
-from shared.usecases.ports import Gone, Original
+from shared.usecases.ports import Gone, Original, Output, Unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,16 @@ class BlobOriginals:
                 data, overwrite=True, metadata={"filename": quote(filename)}, content_settings=_content(name)
             )
 
+    def delete(self, name: str, etag: str) -> None:
+        """Delete exactly that version, if it is there. Raises ServiceUnavailable."""
+        with translated("deleting the photo"):
+            try:
+                self.service.get_blob_client(INBOX, name).delete_blob(
+                    etag=f'"{etag}"', match_condition=MatchConditions.IfNotModified, delete_snapshots="include"
+                )
+            except (ResourceNotFoundError, ResourceModifiedError):
+                return
+
 
 @dataclass(frozen=True, slots=True)
 class BlobOutputs:
@@ -78,18 +88,53 @@ class BlobOutputs:
         """Store all files of one run, overwriting those of an earlier try. Raises ServiceUnavailable."""
         with translated("writing the outputs"):
             for path, data in files.items():
-                self.service.get_blob_client(OUTBOX, f"{photo_id}/{version}/{path}").upload_blob(
+                self.service.get_blob_client(OUTBOX, _name(photo_id, version, path)).upload_blob(
                     data, overwrite=True, content_settings=_content(path)
                 )
 
-    def read(self, photo_id: str, version: str, path: str) -> bytes | None:
-        """One file. Raises ServiceUnavailable."""
+    def read(self, photo_id: str, version: str, path: str, *, unless: str = "") -> Output | Unchanged | None:
+        """One file, unless its ETag is the one the reader has. Raises ServiceUnavailable."""
+        client = self.service.get_blob_client(OUTBOX, _name(photo_id, version, path))
         with translated("reading an output"):
             try:
-                client = self.service.get_blob_client(OUTBOX, f"{photo_id}/{version}/{path}")
-                return client.download_blob().readall()
+                stream = (
+                    client.download_blob(etag=f'"{unless}"', match_condition=MatchConditions.IfModified)
+                    if unless
+                    else client.download_blob()
+                )
+                return Output(stream.readall(), stream.properties.etag.strip('"'))
             except ResourceNotFoundError:
                 return None
+            except HttpResponseError as error:
+                if error.status_code != 304:
+                    raise
+                return Unchanged.UNCHANGED
+
+    def photo_ids(self) -> Iterator[str]:
+        """Every photo, or card typed by hand, that has files. Raises ServiceUnavailable."""
+        with translated("listing the photos"):
+            for folder in self.service.get_container_client(OUTBOX).walk_blobs(delimiter="/"):
+                yield folder.name.rstrip("/")
+
+    def paths(self, photo_id: str) -> list[str]:
+        """Every file of a photo as `version/path`. Raises ServiceUnavailable."""
+        folder = f"{photo_id}/"
+        with translated("listing the outputs"):
+            names = self.service.get_container_client(OUTBOX).list_blob_names(name_starts_with=folder)
+            return [name.removeprefix(folder) for name in names]
+
+    def delete(self, photo_id: str, paths: Sequence[str]) -> None:
+        """Delete files, whether or not they are there. Raises ServiceUnavailable."""
+        for path in paths:
+            with translated("deleting an output"):
+                try:
+                    self.service.get_blob_client(OUTBOX, f"{photo_id}/{path}").delete_blob()
+                except ResourceNotFoundError:
+                    continue
+
+
+def _name(photo_id: str, version: str, path: str) -> str:
+    return "/".join(part for part in (photo_id, version, path) if part)
 
 
 def _content(path: str) -> ContentSettings:

@@ -1,24 +1,74 @@
-"""The work queue in Queue Storage."""
+"""Our queues in Queue Storage: photos that wait, and changes that wait to be told."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
+from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64EncodePolicy
 
 from shared.adapters.clients import translated
-from shared.settings import WORK_QUEUE
-from shared.usecases.message import PhotoMessage
+from shared.settings import POISON_QUEUE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.usecases.message import Change, ChangeMessage, PhotoMessage
+from shared.usecases.ports import QueueState
+
+NO_EXPIRY: Final = -1
+"""A message waits as long as it must; the default is seven days."""
+
+
+def _client(service: QueueServiceClient, name: str) -> QueueClient:
+    """Sends base64, as host.json's messageEncoding expects; raw text would go to the poison queue unread."""
+    return service.get_queue_client(name, message_encode_policy=TextBase64EncodePolicy())
 
 
 @dataclass(frozen=True, slots=True)
 class StorageWorkQueue:
-    """Sends base64, as host.json's messageEncoding expects; raw text would go to the poison queue unread."""
+    """The queue of photos."""
 
     service: QueueServiceClient
 
     def send(self, message: PhotoMessage) -> None:
         """Enqueue. Raises ServiceUnavailable."""
         with translated("sending the message"):
-            self._client().send_message(message.encode())
+            _client(self.service, WORK_QUEUE).send_message(message.encode(), time_to_live=NO_EXPIRY)
 
-    def _client(self) -> QueueClient:
-        return self.service.get_queue_client(WORK_QUEUE, message_encode_policy=TextBase64EncodePolicy())
+    def state(self) -> QueueState:
+        """How full it is. Raises ServiceUnavailable."""
+        queue = _client(self.service, WORK_QUEUE)
+        with translated("looking at the queue"):
+            waiting = queue.get_queue_properties().approximate_message_count or 0
+            oldest: list[datetime] = [one.inserted_on for one in queue.peek_messages() if one.inserted_on]
+        return QueueState(waiting, oldest[0] if oldest else None, self._poisoned())
+
+    def _poisoned(self) -> int:
+        """How many messages lie in the poison queue, which the host makes with the first one."""
+        with translated("looking at the poison queue"):
+            try:
+                properties = self.service.get_queue_client(POISON_QUEUE).get_queue_properties()
+            except ResourceNotFoundError:
+                return 0
+            return properties.approximate_message_count or 0
+
+
+@dataclass(frozen=True, slots=True)
+class StorageNotices:
+    """The queue of changes for the webhook."""
+
+    service: QueueServiceClient
+
+    def send(self, change: Change) -> None:
+        """Enqueue the first attempt to tell. Raises ServiceUnavailable."""
+        self.send_later(ChangeMessage(change), 0)
+
+    def send_later(self, message: ChangeMessage, seconds: int) -> None:
+        """Enqueue an attempt to tell that begins after so many seconds. Raises ServiceUnavailable."""
+        with translated("queueing a change"):
+            queue = _client(self.service, WEBHOOK_QUEUE)
+            queue.send_message(message.encode(), visibility_timeout=seconds, time_to_live=NO_EXPIRY)
+
+
+class NoNotices:
+    """Tells nobody: no webhook is set."""
+
+    def send(self, change: Change) -> None:
+        """Do nothing."""

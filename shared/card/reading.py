@@ -1,14 +1,19 @@
 """What one run of the journey found: a reading of the photo, and the JSON that describes it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from shared.card import PIPELINE_VERSION
+from shared.card.codes import Code
+from shared.card.enhanced import Enhanced
+from shared.card.lines import Line
 from shared.card.photo import Photo
 from shared.card.quads import Quad
-from shared.card.rectified import Rectified
+from shared.card.quality import Defects, Quality
+from shared.card.upright import Upright
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +23,13 @@ class Card:
     n: int
     """From 1, in reading order."""
     quad: Quad
-    rectified: Rectified
+    """Its corners are those of the upright card."""
+    upright: Upright
+    enhanced: Enhanced
+    lines: Sequence[Line]
+    codes: Sequence[Code]
+    """QR codes."""
+    quality: Quality
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +45,7 @@ def describe(reading: Reading) -> dict[str, Any]:
     """The content of result.json: plain values, the same for the same bytes and pipeline version.
 
     Quads are in pixels of the photo after EXIF orientation, corners TL, TR, BR, BL; `matrix` takes
-    homogeneous pixels of card.jpg to that frame.
+    homogeneous pixels of card.jpg, and of ocr.png, to that frame.
     """
     return {
         "pipeline_version": PIPELINE_VERSION,
@@ -46,15 +57,28 @@ def describe(reading: Reading) -> dict[str, Any]:
 
 
 def _describe_card(card: Card) -> dict[str, Any]:
-    height, width = card.rectified.pixels.shape[:2]
+    height, width = card.upright.pixels.shape[:2]
     return {
         "n": card.n,
-        "quad": np.round(card.quad.corners.astype(float), 2).tolist(),
-        "score": round(float(card.quad.score), 3),
-        "matrix": card.rectified.matrix.tolist(),
+        "quad": _rounded(card.quad.corners),
+        "score": round(card.quad.score, 3),
+        "matrix": card.upright.matrix.tolist(),
         "width": width,
         "height": height,
-        "lines": [],
+        "turn": card.upright.turn,
+        "turn_confidence": round(card.upright.confidence, 3),
+        "lines": [{"quad": _rounded(line.quad), "text": "", "confidence": 0.0} for line in card.lines],
         "fields": {},
-        "quality": {},
+        "quality": _describe_quality(card.quality),
     }
+
+
+def _describe_quality(quality: Quality) -> dict[str, Any]:
+    scores = {defect.name: round(getattr(quality, defect.name), 2) for defect in fields(Defects)}
+    return {**scores, "verdict": quality.verdict, "advice": asdict(quality.advice)}
+
+
+def _rounded(corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[list[float]]:
+    """Hundredths of a pixel, a tenth of what corners are found to."""
+    quad: list[list[float]] = np.round(corners, 2).tolist()
+    return quad

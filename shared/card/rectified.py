@@ -1,5 +1,6 @@
 """A quad of the photo becomes a straight crop with the card's true proportions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -7,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.card.photo import Photo
+from shared.card.photo import Photo, with_luma
 from shared.card.quads import Corners, Quad
 
 Matrix: TypeAlias = NDArray[np.float64]  # (3, 3), acts on column vectors (x, y, 1)
@@ -40,12 +41,27 @@ def rectify(photo: Photo, quad: Quad) -> Rectified:
     matrix = np.asarray(
         cv2.getPerspectiveTransform(target.astype(np.float32), quad.corners.astype(np.float32)), np.float64
     )
-    return Rectified(_warp(photo, matrix, (width, height)), matrix)
+    pixels = _warp(photo.pixels, _scaled(photo.scale) @ matrix, (width, height))
+    if photo.luma is not None:
+        luma = _warp(photo.luma, matrix, (width, height))
+        pixels = _with_lightness(pixels, luma)
+    return Rectified(pixels, matrix)
+
+
+def detailed(photo: Photo, data: bytes, outlines: Iterable[Corners]) -> Photo:
+    """Add the full lightness to a reduced photo in which a card's crop would otherwise have less than 300 dpi.
+
+    `data` are the bytes the photo was decoded from, `outlines` (4, 2) each, photo px.
+    """
+    if photo.scale == 1:
+        return photo
+    scarce = any(max(_longest_sides(corners * photo.scale)) < SCARCE_SIDE for corners in outlines)
+    return with_luma(photo, data) if scarce else photo
 
 
 def crop_size(corners: Corners, photo: Photo) -> tuple[int, int]:
     """Return the crop's width and height: true proportions, no side coarser than the decoded photo."""
-    across, down = _longest_sides(corners * photo.scale)
+    across, down = _longest_sides(corners * (photo.scale if photo.luma is None else 1))
     aspect = true_aspect(corners, photo.width, photo.height)
     height = max(down, across / aspect)
     shrink = min(1.0, MAX_CROP_SIDE / (height * max(aspect, 1.0)))
@@ -76,21 +92,26 @@ def _longest_sides(corners: Corners) -> tuple[float, float]:
     return float(max(top, bottom)), float(max(left, right))
 
 
-def _warp(photo: Photo, matrix: Matrix, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Sample the decoded photo without aliasing: reduce it by whole steps first, then blur the rest away."""
-    to_decoded = _scaled(photo.scale) @ matrix
-    corners = cv2.perspectiveTransform(np.array([[(0, 0), (size[0], 0), size, (0, size[1])]], float), to_decoded)
-    region, offset = _region(photo.pixels, corners[0])
-    density = max(_longest_sides(corners[0])) / max(size)
+def _warp(pixels: NDArray[np.uint8], matrix: Matrix, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Sample `pixels` at `matrix` times crop px without aliasing: reduce by whole steps first, then blur the rest."""
+    corners = cv2.perspectiveTransform(np.array([[(0, 0), (size[0], 0), size, (0, size[1])]], float), matrix)[0]
+    region, offset = _region(pixels, corners)
+    density = max(_longest_sides(corners)) / max(size)
     step = max(1, int(density))
     region = np.asarray(cv2.resize(region, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA), np.uint8)
     if density / step > 1.2:
         region = np.asarray(cv2.GaussianBlur(region, (0, 0), (density / step - 1) / 2), np.uint8)
-    to_region = _scaled(1 / step) @ np.array([(1, 0, -offset[0]), (0, 1, -offset[1]), (0, 0, 1)]) @ to_decoded
-    scarce = max(size) < SCARCE_SIDE
-    flags = (cv2.INTER_CUBIC if scarce else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
-    pixels = cv2.warpPerspective(region, to_region, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(pixels, np.uint8)
+    to_region = _scaled(1 / step) @ np.array([(1, 0, -offset[0]), (0, 1, -offset[1]), (0, 0, 1)]) @ matrix
+    flags = (cv2.INTER_CUBIC if max(size) < SCARCE_SIDE else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    crop = cv2.warpPerspective(region, to_region, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, np.uint8)
+
+
+def _with_lightness(pixels: NDArray[np.uint8], luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give the crop the lightness that JPEG stores apart from its colours (BT.601, full range)."""
+    parts = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)
+    parts[:, :, 0] = luma
+    return np.asarray(cv2.cvtColor(parts, cv2.COLOR_YCrCb2BGR), np.uint8)
 
 
 def _scaled(factor: float) -> Matrix:

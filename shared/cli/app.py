@@ -1,25 +1,28 @@
 """The `namecard` command: arguments in, calls and exit statuses out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from shared.cli.scan import scan_photo, show
+from shared.errors import CardError
 from shared.usecases.ports import Journey
 
 
-def make_cli(journey: Journey) -> typer.Typer:
-    """The command, with the journey that `scan` takes photos through."""
+def make_cli(journey: Journey, traced: Journey, rebuild_tables: Callable[[Callable[[int], None]], int]) -> typer.Typer:
+    """The command, with what it calls.
+
+    `journey` is what `scan` takes photos through, `traced` the same with a picture of every stage;
+    `rebuild_tables` tells how many cards are done, and gives their number at the end.
+    """
     cli = typer.Typer(
         no_args_is_help=True,
         add_completion=False,
         help="Namecard: photos of business cards in; straight crops, text and rows out.",
     )
-
-    @cli.callback()
-    def namecard() -> None:
-        """Keep `scan` a subcommand while it is the only one."""
 
     @cli.command()
     def scan(
@@ -27,6 +30,9 @@ def make_cli(journey: Journey) -> typer.Typer:
         out: Annotated[
             Path | None,
             typer.Option(help="Write what `processed` would hold into DIR/PHOTO/.", metavar="DIR"),
+        ] = None,
+        debug: Annotated[
+            Path | None, typer.Option(help="Write a picture of every stage into DIR/PHOTO/.", metavar="DIR")
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     ) -> None:
@@ -38,9 +44,25 @@ def make_cli(journey: Journey) -> typer.Typer:
         """
         failed = False
         for photo in photos:
-            scanned = scan_photo(photo, journey, out)
+            scanned = scan_photo(photo, traced if debug else journey, out, debug)
             failed |= scanned["status"] == "failed"
             show(scanned, as_json=as_json)
         raise typer.Exit(1 if failed else 0)
+
+    @cli.command()
+    def rebuild() -> None:
+        """Make the tables again from what is in the container `processed`, edits included.
+
+        Rows that are there stay as they are; safe to repeat. The storage is that of AzureWebJobsStorage.
+
+        Example: namecard rebuild
+        """
+        try:
+            with Console().status("Rebuilding ...") as status:
+                done = rebuild_tables(lambda cards: status.update(f"{cards:,} cards"))
+        except CardError as error:
+            Console(stderr=True).print(str(error))
+            raise typer.Exit(1) from error
+        Console().print(f"{done:,} cards are in the tables.")
 
     return cli

@@ -1,26 +1,36 @@
 """`namecard scan`: the journey on local files, without storage."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
 from shared.card import MAX_PHOTO_BYTES
 from shared.errors import CardError, PhotoTooLarge, UnreadablePhoto
-from shared.usecases.ports import Journey, Outcome
+from shared.usecases.ports import Journey
+
+TRACED: Final = "debug/"
+"""Where a traced journey puts its pictures among the outputs."""
 
 
-def scan_photo(path: Path, journey: Journey, out: Path | None) -> dict[str, Any]:
-    """Read one photo and give what `--json` prints of it; files go below `out/{file name}/`."""
+def scan_photo(path: Path, journey: Journey, out: Path | None, debug: Path | None) -> dict[str, Any]:
+    """Read one photo and give what `--json` prints of it.
+
+    Outputs go below `out/{file name}/`, the pictures of a traced journey below `debug/{file name}/`.
+    """
     try:
         outcome = journey(_bytes_of(path))
     except CardError as error:
         failure = {"code": error.code, "detail": str(error)}
         return _scanned(path, "failed", failure, {"width": 0, "height": 0, "cards": [], "no_card": None}, {})
+    traced = {name: data for name, data in outcome.files.items() if name.startswith(TRACED)}
     if out is not None:
-        _write(out / path.name, outcome)
+        _write(out / path.name, {name: data for name, data in outcome.files.items() if name not in traced})
+    if debug is not None:
+        _write(debug / path.name, {name.removeprefix(TRACED): data for name, data in traced.items()})
     return _scanned(path, "done", None, outcome.result, outcome.ms)
 
 
@@ -46,8 +56,8 @@ def _scanned(path: Path, status: str, error: Any, result: Any, ms: Any) -> dict[
     }
 
 
-def _write(folder: Path, outcome: Outcome) -> None:
-    for name, data in outcome.files.items():
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from shared.errors import BadMessage, GivenUp, ServiceUnavailable
+from shared.usecases.announce import Announce
 from shared.usecases.message import PhotoMessage
 from shared.usecases.ports import PhotoRows
 
@@ -13,6 +14,7 @@ class GiveUp:
     """Write a failed, retryable row, unless the photo ended in another way meanwhile."""
 
     photos: PhotoRows
+    announce: Announce
 
     def __call__(self, text: str) -> None:
         """Fail the photo of the message `text`. Raises ServiceUnavailable.
@@ -31,3 +33,4 @@ class GiveUp:
         given_up = GivenUp("The photo could not be processed at any attempt. It can be sent again.")
         if self.photos.replace(row.failed(given_up)) is None:
             raise ServiceUnavailable("The photo's row changed while it was given up.")
+        self.announce("photo.failed", row.id)

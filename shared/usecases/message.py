@@ -1,12 +1,25 @@
-"""The queue message: small, versioned, never a URL."""
+"""Queue messages: small, versioned, never a URL."""
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Final, Self
+from datetime import datetime
+from typing import Any, Final, Self
 
 from shared.errors import BadMessage
 
 VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a card or a photo."""
+
+    number: int
+    """From 1, without a gap."""
+    at: datetime
+    what: str
+    subject: str
+    """Id of the card or photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +37,42 @@ class PhotoMessage:
     @classmethod
     def decode(cls, text: str) -> Self:
         """Read what `encode` wrote. Raises BadMessage."""
-        try:
-            body = json.loads(text)
-        except ValueError as error:
-            raise BadMessage("The message is not JSON.") from error
-        if not isinstance(body, dict) or body.get("v") != VERSION:
-            raise BadMessage(f"The message is not of version {VERSION}.")
+        body = _body(text)
         if not all(isinstance(body.get(key), str) and body[key] for key in ("photo_id", "name", "etag")):
             raise BadMessage("The message lacks photo_id, name or etag.")
         return cls(body["photo_id"], body["name"], body["etag"])
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMessage:
+    """A change waits to be told to the webhook."""
+
+    change: Change
+    attempt: int = 0
+    """How many attempts there were."""
+
+    def encode(self) -> str:
+        """Compact JSON with the message version in front."""
+        change = {**asdict(self.change), "at": self.change.at.isoformat()}
+        return json.dumps({"v": VERSION, "attempt": self.attempt, "change": change}, separators=(",", ":"))
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote. Raises BadMessage."""
+        body = _body(text)
+        try:
+            change = Change(**{**body["change"], "at": datetime.fromisoformat(body["change"]["at"])})
+            return cls(change, int(body["attempt"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadMessage("The message does not describe a change.") from error
+
+
+def _body(text: str) -> dict[str, Any]:
+    """The JSON object of a message of this version. Raises BadMessage."""
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        raise BadMessage("The message is not JSON.") from error
+    if not isinstance(body, dict) or body.get("v") != VERSION:
+        raise BadMessage(f"The message is not of version {VERSION}.")
+    return body

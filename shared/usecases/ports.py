@@ -1,13 +1,13 @@
 """What the use cases need from the outside, as Protocols, and the values that cross those borders."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from shared.card.row import CardRow, PhotoRow
-from shared.usecases.message import PhotoMessage
+from shared.usecases.message import Change, ChangeMessage, PhotoMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,72 @@ class Original:
     last_modified: datetime
     filename: str
     """What the uploader called it."""
+
+
+Clock: TypeAlias = Callable[[], datetime]
+"""The time now, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which cards a page may show, all sorted newest first."""
+
+    after: str = ""
+    """Id of the last card of the page before."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Not itself included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A note that a card's index rows are being changed; it outlives a crash."""
+
+    note: str
+    card_id: str
+    since: datetime
+    touched: Sequence[str]
+    """Drawers, as the index names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How full the work queue is."""
+
+    waiting: int
+    """Roughly, messages in work included."""
+    oldest: datetime | None
+    """When the message at its head was sent."""
+    poisoned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the processed container."""
+
+    data: bytes
+    etag: str
+    """Without quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The photos of one bucket, counted."""
+
+    bucket: str
+    statuses: Mapping[str, int]
+    reasons: Mapping[str, int]
+    """Of failures, by code."""
+    cards: int
+    oldest_waiting: datetime | None
+    ended_lately: int = 0
+    """Since the moment that the counting was asked for."""
+
+
+class Unchanged(Enum):
+    """The reader has the current version already."""
+
+    UNCHANGED = "unchanged"
 
 
 class Gone(Enum):
@@ -54,15 +120,27 @@ class Originals(Protocol):
     def write(self, name: str, data: bytes, filename: str) -> None:
         """Store a new original."""
 
+    def delete(self, name: str, etag: str) -> None:
+        """Delete exactly that version, if it is there."""
+
 
 class Outputs(Protocol):
     """The processed container."""
 
     def write(self, photo_id: str, version: str, files: Mapping[str, bytes]) -> None:
-        """Store all files of one run, overwriting those of an earlier try."""
+        """Store files, overwriting those of an earlier try; an empty version is the folder above all versions."""
 
-    def read(self, photo_id: str, version: str, path: str) -> bytes | None:
-        """One file."""
+    def read(self, photo_id: str, version: str, path: str, *, unless: str = "") -> Output | Unchanged | None:
+        """One file, unless its ETag is the one the reader has."""
+
+    def photo_ids(self) -> Iterator[str]:
+        """Every photo, or card typed by hand, that has files."""
+
+    def paths(self, photo_id: str) -> list[str]:
+        """Every file of a photo as `version/path`."""
+
+    def delete(self, photo_id: str, paths: Sequence[str]) -> None:
+        """Delete files, given as `version/path`, whether or not they are there."""
 
 
 class PhotoRows(Protocol):
@@ -80,15 +158,114 @@ class PhotoRows(Protocol):
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes: `photo_id`, unless another one than `instead_of` does."""
 
+    def add_same(self, sha256: str, photo_id: str) -> None:
+        """Remember another photo of the same bytes."""
+
+    def all_same(self, sha256: str) -> list[str]:
+        """Ids of all photos of these bytes."""
+
+    def forget_same(self, sha256: str) -> None:
+        """Forget that these bytes were ever here."""
+
 
 class CardRows(Protocol):
     """The namecards table."""
 
-    def put(self, row: CardRow) -> None:
-        """Write a card, replacing what an earlier run wrote."""
+    def get(self, card_id: str) -> CardRow | None:
+        """The row, with its ETag."""
+
+    def write(self, row: CardRow) -> CardRow | None:
+        """Add a new row (it has no ETag yet), or change the one that was read; None when another was faster."""
+
+    def remove(self, row: CardRow) -> bool:
+        """Take a row away if it has not changed since it was read."""
 
     def of_photo(self, photo_id: str) -> list[CardRow]:
         """The cards of a photo, by n."""
+
+    def page(self, window: Window, limit: int) -> list[CardRow]:
+        """The newest `limit` cards of the window, hidden ones too."""
+
+
+class CardIndex(Protocol):
+    """Drawers (facets) in which cards lie, newest first, whatever their number."""
+
+    def begin(self, card_id: str, add: Set[str], touched: Set[str]) -> str:
+        """File the card in `add`, and note that those in `touched` may change; the note's name."""
+
+    def drop(self, card_id: str, facets: Set[str]) -> None:
+        """Take the card out of `facets`."""
+
+    def tidy(self, pending: Pending, keep: Set[str]) -> None:
+        """Take the card out of all drawers it was noted for, but those in `keep`."""
+
+    def settle(self, notes: Sequence[str]) -> None:
+        """Nothing about these notes is open any more."""
+
+    def page(self, facet: str, window: Window, limit: int) -> list[str]:
+        """Ids of the newest `limit` cards of a drawer in the window."""
+
+    def pending(self, limit: int) -> list[Pending]:
+        """The oldest notes."""
+
+
+class Tallies(Protocol):
+    """Photos counted in buckets of the time they came."""
+
+    def buckets_since(self, moment: datetime) -> Sequence[str]:
+        """The buckets of the time from `moment` to now."""
+
+    def next_bucket(self, bucket: str) -> str:
+        """The next older bucket that has photos; empty when there is none. The newest is behind the empty one."""
+
+    def count(self, bucket: str, since: datetime) -> Tally:
+        """Count a bucket, and what of it ended since then."""
+
+    def kept(self) -> Sequence[Tally]:
+        """Every tally that was kept."""
+
+    def keep(self, tally: Tally) -> None:
+        """Remember a tally instead of the one before."""
+
+    def position(self) -> str:
+        """The bucket at which the last walk ended."""
+
+    def set_position(self, bucket: str) -> None:
+        """Let the next walk begin behind `bucket`."""
+
+
+class Changes(Protocol):
+    """The log of what happened."""
+
+    def begin(self, number: int) -> None:
+        """Let a log that is empty go on behind `number`."""
+
+    def append(self, what: str, subject: str, at: datetime) -> Change:
+        """Add a change behind all others."""
+
+    def since(self, number: int, limit: int) -> list[Change]:
+        """The changes behind `number`, the oldest first."""
+
+
+class Notices(Protocol):
+    """Where changes go to be told to another program."""
+
+    def send(self, change: Change) -> None:
+        """Tell, sooner or later."""
+
+
+class LaterNotices(Protocol):
+    """Where a change waits for another attempt to tell it."""
+
+    def send_later(self, message: ChangeMessage, seconds: int) -> None:
+        """Enqueue an attempt that begins after so many seconds."""
+
+
+class Call(Protocol):
+    """The program that is told."""
+
+    def __call__(self, body: bytes, headers: Mapping[str, str]) -> str:
+        """Tell; empty when it was heard, else what happened instead."""
 
 
 class WorkQueue(Protocol):
@@ -97,9 +274,14 @@ class WorkQueue(Protocol):
     def send(self, message: PhotoMessage) -> None:
         """Enqueue."""
 
+    def state(self) -> QueueState:
+        """How full it is."""
 
-class Journey(Protocol):
-    """From bytes to outputs, in a process that may be killed."""
 
-    def __call__(self, data: bytes) -> Outcome:
-        """Run every stage. Raises the errors of the card, DecoderCrashed and ReadingTimedOut."""
+Corners: TypeAlias = Sequence[Sequence[float]]
+"""TL, TR, BR, BL of the upright card in pixels of the photo after EXIF orientation."""
+
+Journey: TypeAlias = Callable[..., Outcome]
+"""From bytes to outputs, in a process that may be killed: `journey(data)` runs every stage, and
+`journey(data, given)` does so for exactly the outlines `given: Mapping[int, Corners]`, by the numbers n that their
+cards shall have. Raises the errors of the card, DecoderCrashed and ReadingTimedOut."""

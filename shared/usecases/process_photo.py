@@ -1,15 +1,21 @@
 """A photo waits: run it through the journey, write its outputs, its cards and at last its row."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
 from shared.card import PIPELINE_VERSION
-from shared.card.row import CardRow, PhotoRow, PhotoStatus
+from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.errors import CardError, ServiceUnavailable, SourceDeleted
+from shared.usecases.announce import Announce
+from shared.usecases.erase import Erase
+from shared.usecases.file_card import FileCard
+from shared.usecases.keep_numbers import keep_numbers, keep_unasked
 from shared.usecases.message import PhotoMessage
-from shared.usecases.ports import CardRows, Gone, Journey, Originals, Outputs, PhotoRows
+from shared.usecases.ports import CardRows, Gone, Journey, Originals, Outcome, Outputs, PhotoRows
+from shared.usecases.rebuild import ROW, photo_file
 
 TRIES: Final = 5
 """How often a conditional write is decided anew when others write the same row."""
@@ -23,6 +29,9 @@ class ProcessPhoto:
     outputs: Outputs
     photos: PhotoRows
     cards: CardRows
+    file_card: FileCard
+    erase: Erase
+    announce: Announce
     journey: Journey
 
     def __call__(self, message: PhotoMessage, run: str) -> None:
@@ -49,7 +58,11 @@ class ProcessPhoto:
         """
         for _ in range(TRIES):
             row = self.photos.get(message.photo_id)
-            if row is None or row.status.terminal:
+            if row is None or row.deleted_at:
+                return None
+            if row.status.terminal:
+                if row.run == run:
+                    self._announce(row)  # a crash may have come between the row and its announcement
                 return None
             if row.status is PhotoStatus.PROCESSING and row.run != run:
                 return None
@@ -67,13 +80,36 @@ class ProcessPhoto:
             raise SourceDeleted("The photo was deleted before it was read.")
         row = replace(row, sha256=sha256(data).hexdigest())
         first = self._first(row)
-        if first != row.id:
+        if first != row.id and not row.forced:
+            self.photos.add_same(row.sha256, row.id)
             return row.duplicate(first)
-        outcome = self.journey(data)
+        outcome = self._read(row, data)
         self.outputs.write(row.id, PIPELINE_VERSION, outcome.files)
-        for card in outcome.result["cards"]:
-            self.cards.put(CardRow(row.id, card["n"], PIPELINE_VERSION, card))
-        return _done(row, outcome.result, outcome.ms)
+        done = _done(row, outcome.result, outcome.ms)
+        self.outputs.write(row.id, ROW, photo_file(done))
+        self._file(row, outcome.result["cards"])
+        return done
+
+    def _read(self, photo: PhotoRow, data: bytes) -> Outcome:
+        """Run the journey; a photo that has cards already keeps what is to be kept of them. Raises CardError."""
+        earlier = self.cards.of_photo(photo.id)
+        if not photo.quads:
+            return keep_numbers(self.journey(data), earlier)
+        given = {quad["n"]: quad["corners"] for quad in photo.quads}
+        asked = {quad["n"] for quad in photo.quads if quad["drawn"]}
+        return keep_unasked(self.journey(data, given), asked, earlier)
+
+    def _file(self, photo: PhotoRow, found: Sequence[Mapping[str, Any]]) -> None:
+        """Write the cards that were found; those of an earlier run that were not go, unless a person worked on them."""
+        for card in found:
+            new = CardRow(photo.id, card["n"], PIPELINE_VERSION, card, CardStatus(card["status"]))
+            written = self.file_card(new.id, partial(_read_again, new=new), "card.read")
+            if written is not None and written.status is CardStatus.DELETED:
+                self.erase.outputs_of(written)
+        kept = {card["n"] for card in found}
+        for row in self.cards.of_photo(photo.id):
+            if row.n not in kept and not row.edits.revision and row.status is not CardStatus.DELETED:
+                self.file_card.remove(row)
 
     def _first(self, row: PhotoRow) -> str:
         """The photo that stands for these bytes: this one, or an earlier one that is done or will be."""
@@ -93,12 +129,34 @@ class ProcessPhoto:
         """Write the last row of this run, unless another run ended the photo first."""
         for _ in range(TRIES):
             if self.photos.replace(finished) is not None:
+                self._announce(finished)
+                self._hide(finished)
                 return
             now = self.photos.get(finished.id)
             if now is None or now.status.terminal:
                 return
-            finished = replace(finished, row_etag=now.row_etag)
+            finished = replace(finished, deleted_at=now.deleted_at, row_etag=now.row_etag)
         raise ServiceUnavailable("The photo's row changed too often to finish it.")
+
+    def _hide(self, row: PhotoRow) -> None:
+        """The cards of a photo that was deleted while it was read are deleted with it."""
+        for card in self.cards.of_photo(row.id) if row.deleted_at else ():
+            if not card.hidden:
+                self.file_card(card.id, lambda one: one and one.edited(deleted_at=row.deleted_at), "card.deleted")
+
+    def _announce(self, row: PhotoRow) -> None:
+        """Tell how the photo ended."""
+        self.announce(f"photo.{row.status}", row.id)
+
+
+def _read_again(old: CardRow | None, new: CardRow) -> CardRow:
+    """What a run found, under what people did to the card; an erased card stays erased."""
+    if old is None:
+        return new
+    if old.status is CardStatus.DELETED:
+        return old
+    again = old.read_again(new.pipeline_version, new.card, new.status)
+    return old if again == old else again
 
 
 def _done(row: PhotoRow, result: Mapping[str, Any], ms: Mapping[str, float]) -> PhotoRow:

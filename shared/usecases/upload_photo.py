@@ -16,6 +16,8 @@ SUFFIXES: Final = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".avif"}
 )
 """Kept in the blob's name so that Storage Explorer can preview it; what a file is, its bytes say."""
+MOST_FILENAME: Final = 200
+"""Characters; percent-encoded they are up to 2,400, and all metadata of a blob has 8 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class UploadPhoto:
             raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
         suffix = PurePath(filename).suffix.lower()
         name = f"http/{ULID()}{suffix if suffix in SUFFIXES else ''}"
-        self.originals.write(name, data, filename)
+        self.originals.write(name, data, filename[:MOST_FILENAME])
         row = self.accept(name)
         if row is None:
             raise ServiceUnavailable("The photo was stored but could not be found again; please send it again.")

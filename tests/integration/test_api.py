@@ -1,32 +1,20 @@
 """HTTP with data: photos in, status and pictures out, problems in words."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from shared import wiring
 from shared.card import MAX_PHOTO_BYTES
-from shared.usecases.upload_photo import UploadPhoto
-from shared.web.api import make_api
 from tests.drawing import photo_of_cards
-from tests.integration.pipeline import Pipeline, start_pipeline
+from tests.integration.live import functions_app, served
+from tests.integration.pipeline import Pipeline
 
 ONE_CARD = photo_of_cards(8)
 TWO_CARDS = photo_of_cards(-6, 11)
 UNKNOWN = "0" * 26
-
-
-@pytest.fixture
-def pipeline(storage: str) -> Pipeline:
-    return start_pipeline(storage)
-
-
-@pytest.fixture
-def api(pipeline: Pipeline) -> Iterator[TestClient]:
-    wiring = pipeline.wiring
-    upload = UploadPhoto(wiring.originals, wiring.accept_photo)
-    with TestClient(make_api(upload, wiring.photos, wiring.cards, wiring.outputs)) as client:
-        yield client
 
 
 def test_a_raw_photo_is_accepted_and_can_be_asked_for(api: TestClient) -> None:
@@ -108,3 +96,26 @@ def test_a_form_without_a_file_is_refused(api: TestClient) -> None:
 
 def test_a_wrong_method_is_a_problem_in_words(api: TestClient) -> None:
     assert api.delete("/api/namecards").json()["code"] == "method-not-allowed"
+
+
+def test_behind_sign_in_only_callers_who_signed_in_are_answered(pipeline: Pipeline) -> None:
+    settings = pipeline.wiring.settings
+    pipeline.wiring.settings = replace(settings, triggers=replace(settings.triggers, api_auth="anonymous"))
+    with TestClient(pipeline.wiring.api_app) as api:
+        assert api.get("/api/namecards").json()["code"] == "sign-in-required"
+        assert api.get("/api/namecards", headers={"x-ms-client-principal": "e30="}).status_code == 200
+
+
+def test_the_functions_host_passes_waiting_pictures_and_empty_replies_through(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    with served(functions_app()) as url, httpx2.Client(base_url=url) as api, pipeline.working():
+        sent = api.post("/api/namecards", content=ONE_CARD, headers={"prefer": "wait=30"}, timeout=40)
+        [card] = sent.json()["photos"][0]["cards"]
+        picture = api.get(card["links"]["card"])
+        again = api.get(card["links"]["card"], headers={"if-none-match": picture.headers["etag"]})
+        assert picture.content.startswith(b"\xff\xd8\xff")
+        assert (again.status_code, again.content) == (304, b"")
+        assert api.delete(card["links"]["self"]).status_code == 204
+        assert api.get("/api/namecards").json()["cards"] == []

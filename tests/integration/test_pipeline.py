@@ -6,22 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from shared.adapters.child import read_outcome
 from shared.card.row import PhotoStatus
 from shared.errors import ServiceUnavailable
 from shared.settings import INBOX, OUTBOX
 from shared.usecases.ports import Outcome
 from shared.usecases.upload_photo import UploadPhoto
 from tests.drawing import photo_of_cards
-from tests.integration.pipeline import Pipeline, start_pipeline
+from tests.integration.pipeline import Pipeline, read_here
 
 ONE_CARD = photo_of_cards(8)
 TWO_CARDS = photo_of_cards(-6, 11)
-
-
-@pytest.fixture
-def pipeline(storage: str) -> Pipeline:
-    return start_pipeline(storage)
 
 
 def test_messages_are_base64_as_host_json_says(pipeline: Pipeline) -> None:
@@ -36,8 +30,9 @@ def test_a_dropped_photo_ends_as_crops_and_rows(pipeline: Pipeline) -> None:
     done = pipeline.row(photo.id)
     assert (done.status, done.cards, done.width, done.height) == (PhotoStatus.DONE, 2, 1200, 900)
     assert [card.id for card in pipeline.wiring.cards.of_photo(photo.id)] == [f"{photo.id}-1", f"{photo.id}-2"]
-    names = {"result.json", "overlay.jpg", "photo.jpg", "1/card.jpg", "2/card.jpg"}
-    assert pipeline.outputs().keys() == {f"{photo.id}/1/{name}" for name in names}
+    of_card = ("card.jpg", "ocr.png", "thumb.jpg")
+    names = ["result.json", "overlay.jpg", "photo.jpg", *(f"{n}/{name}" for n in (1, 2) for name in of_card)]
+    assert pipeline.outputs().keys() >= {f"{photo.id}/1/{name}" for name in names}
 
 
 def test_an_empty_desk_is_done_with_no_card_and_a_reason(pipeline: Pipeline) -> None:
@@ -166,7 +161,7 @@ def test_a_photo_that_ended_while_it_was_processed_stays_as_it_ended(pipeline: P
 
     def deleting(data: bytes) -> Outcome:
         pipeline.wiring.photos.replace(replace(pipeline.row(photo.id), status=PhotoStatus.DELETED))
-        return read_outcome(data)
+        return read_here(data)
 
     pipeline.wiring.process_photo = replace(pipeline.wiring.process_photo, journey=deleting)
     pipeline.work()
@@ -213,3 +208,64 @@ def test_result_json_maps_every_crop_back_into_the_photo(pipeline: Pipeline) -> 
     [card] = result["cards"]
     x, y, w = (sum(m * v for m, v in zip(row, (0, 0, 1), strict=True)) for row in card["matrix"])
     assert (x / w, y / w) == pytest.approx(card["quad"][0], abs=2)
+
+
+def reads(pipeline: Pipeline, *numbers: int) -> None:
+    """Let the next runs find these cards."""
+
+    def journey(data: bytes) -> Outcome:
+        places = {n: [[n, 0], [n + 0.9, 0], [n + 0.9, 1], [n, 1]] for n in numbers}
+        cards = [{"n": n, "status": "read", "quad": quad} for n, quad in places.items()]
+        return Outcome({"width": 1, "height": 1, "no_card": None, "cards": cards}, {}, {})
+
+    pipeline.wiring.process_photo = replace(pipeline.wiring.process_photo, journey=journey)
+
+
+def again(pipeline: Pipeline, photo_id: str) -> None:
+    pipeline.wiring.photos.replace(replace(pipeline.row(photo_id), status=PhotoStatus.QUEUED))
+    pipeline.announce()
+    pipeline.work()
+
+
+def test_a_card_that_is_not_found_again_is_gone_but_not_its_photo(pipeline: Pipeline) -> None:
+    reads(pipeline, 1, 2)
+    photo = pipeline.drop(ONE_CARD)
+    pipeline.work()
+    reads(pipeline, 1)
+    again(pipeline, photo.id)
+    assert [card.n for card in pipeline.wiring.cards.of_photo(photo.id)] == [1]
+    assert pipeline.inbox() == ["card.jpg"]
+    reads(pipeline, 1, 2)
+    again(pipeline, photo.id)
+    assert [card.n for card in pipeline.wiring.cards.of_photo(photo.id)] == [1, 2]
+
+
+def test_a_card_that_a_person_worked_on_stays_although_it_is_not_found_again(pipeline: Pipeline) -> None:
+    reads(pipeline, 1)
+    photo = pipeline.drop(ONE_CARD)
+    pipeline.work()
+    pipeline.wiring.file_card(f"{photo.id}-1", lambda row: row and row.edited(memo="mine"), "card.edited")
+    reads(pipeline)
+    again(pipeline, photo.id)
+    assert [card.edits.memo for card in pipeline.wiring.cards.of_photo(photo.id)] == ["mine"]
+
+
+def test_cards_of_a_photo_that_is_deleted_while_it_is_read_are_deleted_with_it(pipeline: Pipeline) -> None:
+    photo = pipeline.drop(ONE_CARD)
+
+    def deleting(data: bytes) -> Outcome:
+        pipeline.wiring.photos.replace(replace(pipeline.row(photo.id), deleted_at="2026-01-01T00:00:00+00:00"))
+        return read_here(data)
+
+    pipeline.wiring.process_photo = replace(pipeline.wiring.process_photo, journey=deleting)
+    pipeline.work()
+    assert [card.hidden for card in pipeline.wiring.cards.of_photo(photo.id)] == [True]
+    assert pipeline.row(photo.id).deleted_at
+
+
+def test_an_end_that_was_not_told_because_of_a_crash_is_told_when_the_message_returns(pipeline: Pipeline) -> None:
+    photo = pipeline.drop(ONE_CARD)
+    [(run, message)] = pipeline.waiting()
+    pipeline.wiring.photos.replace(replace(pipeline.row(photo.id).processing(run), status=PhotoStatus.DONE))
+    pipeline.wiring.process_photo(message, run)
+    assert [(one.what, one.subject) for one in pipeline.wiring.changes.since(0, 9)] == [("photo.done", photo.id)]

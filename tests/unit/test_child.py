@@ -7,64 +7,61 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.adapters.child import ADDRESS_SPACE_BYTES, ChildJourney
-from shared.errors import DecoderCrashed, ReadingTimedOut, UnsupportedFormat
-from shared.usecases.ports import Outcome
-from tests.drawing import photo_of_cards
+from shared.adapters.child import ADDRESS_SPACE_BYTES, Child
+from shared.errors import DecoderCrashed, ReadingTimedOut
 
 
-def obey(data: bytes) -> Outcome:
-    """Do what the bytes say, as a photo that meets a fault in a decoder would."""
-    match data:
-        case b"abort":
+def obey(order: str) -> object:
+    """Do what the order says, as a photo that meets a fault in a decoder would."""
+    match order:
+        case "abort":
             os.abort()
-        case b"killed":
+        case "be killed":
             os.kill(os.getpid(), signal.SIGKILL)
-        case b"hang":
+        case "hang":
             time.sleep(60)
-        case b"eat":
+        case "eat memory":
             bytearray(ADDRESS_SPACE_BYTES)
-        case b"keys":
-            return Outcome({"keys": os.environ.get("AzureWebJobsStorage")}, {}, {})
-    return Outcome({"pid": os.getpid()}, {}, {})
+        case "tell keys":
+            return os.environ.get("AzureWebJobsStorage")
+    return os.getpid()
+
+
+def be_signalled(number: int) -> str:
+    """As when the terminal or the service manager signals the whole group."""
+    os.kill(os.getpid(), number)
+    return "finished"
 
 
 @pytest.fixture
-def journey() -> Iterator[ChildJourney]:
-    child = ChildJourney(obey, deadline=3)
+def child() -> Iterator[Child]:
+    child = Child(deadline=3)
     yield child
     child.close()
 
 
-@pytest.mark.parametrize("fault", [b"abort", b"killed", b"eat"])
-def test_a_photo_that_kills_its_process_fails_alone(journey: ChildJourney, fault: bytes) -> None:
+@pytest.mark.parametrize("fault", ["abort", "be killed", "eat memory"])
+def test_a_photo_that_kills_its_process_fails_alone(child: Child, fault: str) -> None:
     with pytest.raises(DecoderCrashed):
-        journey(fault)
-    assert journey(b"a good photo").result["pid"] != os.getpid()
+        child.run(obey, fault)
+    assert child.run(obey, "go on") != os.getpid()
 
 
-def test_a_photo_that_hangs_is_stopped_at_the_deadline(journey: ChildJourney) -> None:
+def test_a_photo_that_hangs_is_stopped_at_the_deadline(child: Child) -> None:
     with pytest.raises(ReadingTimedOut, match="3 s"):
-        journey(b"hang")
-    assert journey(b"a good photo").result["pid"] != os.getpid()
+        child.run(obey, "hang")
+    assert child.run(obey, "go on") != os.getpid()
 
 
-def test_the_child_is_kept_warm_between_photos(journey: ChildJourney) -> None:
-    assert journey(b"one").result["pid"] == journey(b"two").result["pid"]
+def test_the_child_is_kept_warm_between_photos(child: Child) -> None:
+    assert child.run(obey, "go on") == child.run(obey, "go on")
 
 
-def test_the_child_knows_no_keys(journey: ChildJourney, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_of_all_processes_lets_the_child_finish_its_photo(child: Child, number: int) -> None:
+    assert child.run(be_signalled, number) == "finished"
+
+
+def test_the_child_knows_no_keys(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AzureWebJobsStorage", "secret")
-    assert journey(b"keys").result == {"keys": None}
-
-
-def test_the_real_journey_runs_in_the_child() -> None:
-    child = ChildJourney()
-    try:
-        outcome = child(photo_of_cards(5))
-        assert len(outcome.result["cards"]) == 1
-        assert {"photo", "quads", "rectified", "outputs"} <= outcome.ms.keys()
-        with pytest.raises(UnsupportedFormat):
-            child(b"dear diary")
-    finally:
-        child.close()
+    assert child.run(obey, "tell keys") is None

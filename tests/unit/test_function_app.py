@@ -38,7 +38,15 @@ def get(function: str, url: str) -> func.HttpResponse:
 
 
 def test_every_function_of_the_design_is_there() -> None:
-    assert FUNCTIONS.keys() == {"photo_dropped", "photo_queued", "photo_given_up", "sweep", "api", "site"}
+    assert FUNCTIONS.keys() == {
+        "photo_dropped",
+        "photo_queued",
+        "photo_given_up",
+        "change_announced",
+        "sweep",
+        "api",
+        "site",
+    }
 
 
 def test_the_host_tries_api_before_site() -> None:

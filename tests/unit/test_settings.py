@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import BadSetting
-from shared.settings import Settings, Storage, Triggers
+from shared.settings import Settings, Storage, Triggers, Webhook
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +25,23 @@ def test_a_wrong_value_names_the_variable_and_what_it_may_be(name: str) -> None:
 def test_a_connection_string_wins_over_an_identity() -> None:
     storage = Storage.from_env({"AzureWebJobsStorage": "secret", "AzureWebJobsStorage__accountName": "account"})
     assert storage.connection_string == "secret"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.com/", "ftp://example.com/", "https://", "http://127.0.0.1.example.com/"]
+)
+def test_a_webhook_is_called_over_https_or_on_this_machine(url: str) -> None:
+    with pytest.raises(BadSetting, match="NAMECARD_WEBHOOK_URL"):
+        Webhook.from_env({"NAMECARD_WEBHOOK_URL": url, "NAMECARD_WEBHOOK_SECRET": "x"})
+
+
+def test_a_webhook_needs_a_secret() -> None:
+    with pytest.raises(BadSetting, match="NAMECARD_WEBHOOK_SECRET is not set"):
+        Webhook.from_env({"NAMECARD_WEBHOOK_URL": "https://example.com/"})
+
+
+def test_a_secret_does_not_show_when_settings_are_printed() -> None:
+    assert "hush" not in repr(Webhook("https://example.com/", "hush"))
 
 
 def test_the_example_settings_are_complete_and_right() -> None:

@@ -78,12 +78,8 @@ def as_json(value: object) -> Message:
     return Message(json=json.dumps(value))
 
 
-@dataclass(frozen=True, slots=True)
 class Failure(Exception):
-    """What the worker reports of a function that raised."""
-
-    message: str
-    stack_trace: str
+    """What the worker reports when it cannot index or a function raised, with the traceback."""
 
 
 @dataclass(slots=True)
@@ -183,5 +179,5 @@ class Worker:
         envelope = SimpleNamespace(request=SimpleNamespace(**content), properties={"protos": protos, "host": host})
         reply = self.loop.run_until_complete(request(envelope))
         if reply.result.status != StatusResult.Success:
-            raise Failure(reply.result.exception.message, reply.result.exception.stack_trace)
+            raise Failure(f"{reply.result.exception.message}\n{reply.result.exception.stack_trace}")
         return reply

@@ -45,6 +45,7 @@ def test_the_worker_indexes_every_function_with_its_trigger(worker: Worker) -> N
         "photo_dropped": "blobTrigger",
         "photo_queued": "queueTrigger",
         "photo_given_up": "queueTrigger",
+        "change_announced": "queueTrigger",
         "sweep": "timerTrigger",
         "api": "httpTrigger",
         "site": "httpTrigger",
@@ -81,5 +82,5 @@ def test_site_answers(worker: Worker) -> None:
 
 
 def test_a_message_of_an_unknown_form_fails_the_invocation_so_that_the_queue_retries(worker: Worker) -> None:
-    with pytest.raises(Failure):
+    with pytest.raises(Failure, match="BadMessage"):
         worker.queue_message("photo_queued", "not ours")

@@ -1,5 +1,6 @@
 """What the photo says about outlines: a reduced Lab image, its gradients and where it looks like print."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -8,13 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.card.photo import Photo
-from shared.card.quads.geometry import Flags, Floats
+from shared.card.quads.geometry import Flags, Floats, Quads
+from shared.card.quads.mask import look
 
 Plane: TypeAlias = NDArray[np.float32]
+Seen: TypeAlias = tuple[Plane, Plane, Flags]
 
 WORK_SIDE: Final = 400  # px; long side of the image that hypotheses are made and scored on
 FAINT_STEP: Final = 0.8  # grey levels a px; in a quiet neighbourhood an edge this weak counts half
 FRAME_MARGIN: Final = 2.5  # px beside the frame border where no edge can be seen
+_REMAP_ROW: Final = 4096  # points; OpenCV's maps are at most 32767 wide
+_SCHARR: Final = np.float32(32)  # what Scharr's kernel makes of a slope of 1
 _SMOOTHING: Final = 0.8  # px
 _NEIGHBOURHOOD: Final = (15, 15)  # px
 
@@ -25,68 +30,109 @@ class Evidence:
 
     `colour` is (h, w, 4): L, a, b in 0..255 and the strength of fine detail, as print has it.
     `slopes` is (h, w, 3): derivative along x and y of the channel that changes most, per px, and the derivative
-    that counts as half an edge there (higher in texture).
+    that counts as half an edge there (higher in texture). `sight` is what the network sees, `outlines` (n, 4, 2)
+    its own quads in work px.
     """
 
     colour: Plane
     slopes: Plane
     scale: float
+    sight: Plane
+    outlines: Quads
 
     @property
     def size(self) -> tuple[int, int]:
         """Return width and height in work px."""
         return self.colour.shape[1], self.colour.shape[0]
 
-    def colours(self, points: Floats) -> Floats:
+    def colours(self, points: Floats) -> Plane:
         """Return (..., 4) of `colour` at points (..., 2)."""
         return _sampled(self.colour, points)
 
-    def edges(self, points: Floats, normals: Floats) -> tuple[Floats, Flags]:
-        """Return 0..1 edge strength across unit `normals` at `points` (..., 2), best of 3 offsets, and visibility."""
-        moved = points + np.array((-1.0, 0.0, 1.0)).reshape(3, *(1,) * points.ndim) * normals
+    def chances(self, points: Floats) -> Plane:
+        """Return (..., 2) probabilities of card and of border at points (..., 2)."""
+        factor = self.sight.shape[0] / max(self.size)
+        return _sampled(self.sight, (points + 0.5) * factor - 0.5)
+
+    def card_left(self, quads: Quads) -> float:
+        """Return the share of what the network takes for card that lies outside all `quads`."""
+        card = (self.sight[..., 0] > 0.5).astype(np.uint8)
+        total = int(card.sum())
+        factor = self.sight.shape[0] / max(self.size)
+        for quad in np.round((quads + 0.5) * factor - 0.5).astype(np.int32):
+            cv2.fillConvexPoly(card, quad, (0,))
+        return int(card.sum()) / max(total, 1)
+
+    def edges(self, points: Floats, normals: Floats, offsets: Sequence[float] = (-1, 0, 1)) -> Seen:
+        """Return what is seen across unit `normals` at `points` (..., 2), at the best of `offsets` px along them.
+
+        Offsets, because a side is never quite straight. What is seen are the edge strength 0..1, the signed step
+        along the normal in grey levels a px, and whether the place is visible: inside the frame, off its border.
+        """
+        moved = points + np.reshape(offsets, (-1, *(1,) * points.ndim)) * normals
         slopes = _sampled(self.slopes, moved)
-        step = np.abs(slopes[..., 0] * normals[..., 0] + slopes[..., 1] * normals[..., 1])
-        strength = (step / (step + slopes[..., 2])).max(axis=0)
-        width, height = self.size
-        low, high = FRAME_MARGIN, np.array((width - 1, height - 1)) - FRAME_MARGIN
-        return strength, np.asarray(((points >= low) & (points <= high)).all(axis=-1))
+        across = normals.astype(np.float32)
+        steps = slopes[..., 0] * across[..., 0] + slopes[..., 1] * across[..., 1]
+        sizes = np.abs(steps)
+        strengths = sizes / (sizes + slopes[..., 2])
+        strength, step = strengths[0], steps[0]
+        for other, other_step in zip(strengths[1:], steps[1:], strict=True):
+            step = np.where(other > strength, other_step, step)
+            strength = np.maximum(other, strength)
+        low, high = FRAME_MARGIN, np.array(self.size) - 1 - FRAME_MARGIN
+        return strength, step, np.asarray(((points >= low) & (points <= high)).all(axis=-1))
 
 
 def gather_evidence(photo: Photo) -> Evidence:
-    """Reduce the photo to WORK_SIDE px and differentiate it."""
-    small = _reduced(photo.pixels)
+    """Reduce the photo to WORK_SIDE px, differentiate it and show it to the network."""
+    reduced = _halved(photo.pixels)
+    small = _resized(reduced)
+    scale = small.shape[1] / photo.width
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
-    smooth = cv2.GaussianBlur(lab, (0, 0), _SMOOTHING)
+    smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), _SMOOTHING), np.uint8)
     detail = cv2.blur(cv2.absdiff(lab[:, :, 0], cv2.blur(lab[:, :, 0], (5, 5))), (7, 7)).astype(np.float32)
     colour = np.concatenate([lab.astype(np.float32), detail[:, :, None]], axis=2)
-    return Evidence(colour, _slopes(np.asarray(smooth, np.uint8)), small.shape[1] / photo.width)
+    sight = look(reduced)
+    outlines = (sight.quads + 0.5) * (small.shape[1] / reduced.shape[1]) - 0.5
+    return Evidence(colour, _slopes(smooth), scale, sight.maps, outlines)
 
 
 def _slopes(lab: NDArray[np.uint8]) -> Plane:
-    along_x, along_y = (cv2.Scharr(lab, cv2.CV_32F, *axis, scale=1 / 32) for axis in ((1, 0), (0, 1)))
-    strength = np.asarray(cv2.magnitude(along_x, along_y), np.float32)
-    strongest = strength.argmax(axis=2)[:, :, None]
-    x, y, s = (np.take_along_axis(a, strongest, 2)[:, :, 0] for a in (along_x, along_y, strength))
-    return np.asarray(cv2.merge([x, y, cv2.blur(s, _NEIGHBOURHOOD) + FAINT_STEP]), np.float32)
+    x, y = (cv2.Scharr(lab, cv2.CV_16S, *axis) for axis in ((1, 0), (0, 1)))
+    strength: NDArray[np.float32] = np.hypot(x.astype(np.float32), y.astype(np.float32))
+    along_x, along_y = x[:, :, 0], y[:, :, 0]
+    strongest: Plane = strength[:, :, 0]
+    for channel in (1, 2):
+        stronger = strength[:, :, channel] > strongest
+        along_x, along_y = (np.where(stronger, a[:, :, channel], b) for a, b in ((x, along_x), (y, along_y)))
+        strongest = np.maximum(strength[:, :, channel], strongest)
+    floor = cv2.blur(strongest, _NEIGHBOURHOOD) / _SCHARR + FAINT_STEP
+    return np.dstack([along_x.astype(np.float32) / _SCHARR, along_y.astype(np.float32) / _SCHARR, floor])
 
 
-def _sampled(plane: Plane, points: Floats) -> Floats:
-    flat = np.ascontiguousarray(points, np.float32).reshape(-1, 1, 2)
-    rows = -(-len(flat) // 16384)
-    padded = np.resize(flat, (rows, 16384, 2)) if rows > 1 else flat.reshape(1, -1, 2)
-    values = cv2.remap(plane, padded, np.empty(0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    found = np.asarray(values, np.float64).reshape(-1, plane.shape[2])[: len(flat)]
+def _sampled(plane: Plane, points: Floats) -> Plane:
+    """Return (..., channels) of `plane` at `points` (..., 2), bilinear, the frame's border continued."""
+    flat = points.astype(np.float32).reshape(-1, 2)
+    rows = max(1, -(-len(flat) // _REMAP_ROW))
+    places = np.zeros((rows * _REMAP_ROW, 2), np.float32)
+    places[: len(flat)] = flat
+    values = cv2.remap(
+        plane, places.reshape(rows, _REMAP_ROW, 2), np.empty(0), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    found = np.asarray(values, np.float32).reshape(-1, plane.shape[2])[: len(flat)]
     return found.reshape(*points.shape[:-1], plane.shape[2])
 
 
-def _reduced(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Halve while far too large (fast), then resize to WORK_SIDE."""
-    height, width = pixels.shape[:2]
-    factor = WORK_SIDE / max(height, width)
-    if factor >= 1:
-        return pixels
-    while factor < 0.34:
+def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Halve, which is fast, until the long side is at most twice WORK_SIDE."""
+    while max(pixels.shape) > 2 * WORK_SIDE:
         pixels = np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-        factor *= 2
-    size = (round(width * WORK_SIDE / max(height, width)), round(height * WORK_SIDE / max(height, width)))
+    return pixels
+
+
+def _resized(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Resize to WORK_SIDE; smaller pictures stay as they are."""
+    height, width = pixels.shape[:2]
+    factor = min(1.0, WORK_SIDE / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.card.quads.evidence import Evidence
+from shared.card.quads.evidence import Evidence, Plane
 from shared.card.quads.geometry import MIN_AREA, Floats, Quads, clockwise, cross, sound
 from shared.card.quads.segments import find_lines
 
-MAX_FROM_LINES: Final = 160
-MAX_PAIRS: Final = 420
+MAX_FROM_LINES: Final = 120
+MAX_PAIRS: Final = 500
 UNSEEN_SUPPORT: Final = 0.4  # edge strength that a side along or beyond the frame border is taken to have
 _MIN_SUPPORT: Final = 0.25
 _OPPOSITE_ANGLE: Final = np.cos(np.radians(32))
@@ -20,7 +20,9 @@ _MIN_APART: Final = 0.04  # of the frame's short side
 
 def propose(evidence: Evidence) -> Quads:
     """Return hypotheses from all kinds of evidence, unscored and with duplicates."""
-    return np.concatenate([quads_from_lines(evidence), quads_from_regions(evidence)])
+    width, height = evidence.size
+    frame = np.array([[(0, 0), (width, 0), (width, height), (0, height)]]) - 0.5
+    return np.concatenate([quads_from_lines(evidence), quads_from_regions(evidence), evidence.outlines, frame])
 
 
 def quads_from_lines(evidence: Evidence) -> Quads:
@@ -63,7 +65,7 @@ def _side_support(lines: Floats, where: Floats, evidence: Evidence) -> Floats:
     steps = np.arange(-reach // 2, reach // 2 + 1, 2) + middle[:, None]
     points = lines[:, None, :2] + steps[:, :, None] * lines[:, None, 2:]
     normals = np.stack([-lines[:, 3], lines[:, 2]], axis=1)[:, None]
-    strength, visible = evidence.edges(points, normals)
+    strength, _, visible = evidence.edges(points, normals)
     at = np.clip(np.nan_to_num((where - steps[:, :1]) / 2), 0, steps.shape[1] - 1)
     rows, cell = np.arange(len(lines))[:, None], at.astype(int)
     total = np.cumsum(np.where(visible, strength, UNSEEN_SUPPORT), axis=1)[rows, cell].astype(np.float32)
@@ -84,8 +86,9 @@ def _opposite_pairs(
     crossing = ((points > 0) & (points < evidence.size)).all(axis=2)
     close = (cosines > _OPPOSITE_ANGLE) & (apart > _MIN_APART * min(evidence.size)) & ~crossing
     first, second = np.nonzero(np.triu(close, 1))
-    ends = spans[:, first, second]
-    best = np.argsort(-np.partition(ends, -2, axis=0)[-2], kind="stable")[:MAX_PAIRS]
+    second_best = np.partition(spans[:, first, second], -2, axis=0)[-2]
+    # By support alone, lines of print crowd out the sides of a page: distance counts too.
+    best = np.argsort(-second_best * np.sqrt(apart[first, second]), kind="stable")[:MAX_PAIRS]
     return first[best], second[best]
 
 
@@ -100,7 +103,7 @@ def _best_pair_pairs(
     worth = weakest + 0.25 * (one + two + (one + two).T)
     rows, columns = np.nonzero(np.triu(weakest > _MIN_SUPPORT, 1))
     values = worth[rows, columns]
-    best = np.argsort(-values, kind="stable")[: 20 * MAX_FROM_LINES]
+    best = np.argsort(-values, kind="stable")[: 10 * MAX_FROM_LINES]
     return values[best].astype(np.float64), rows[best], columns[best]
 
 
@@ -111,19 +114,18 @@ def _masks(evidence: Evidence) -> list[NDArray[np.uint8]]:
         np.asarray(cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8) for plane in planes
     ]
     distance = _ground_distance(evidence)
-    masks += [(distance > limit).astype(np.uint8) for limit in (6, 10, 16, 26)]
+    masks += [(distance > limit).astype(np.uint8) for limit in (10, 26)]
     edges = cv2.Canny(planes[0], 20, 50)
     masks.append(np.asarray(cv2.dilate(edges, np.ones((3, 3), np.uint8)), np.uint8))
     return masks
 
 
-def _ground_distance(evidence: Evidence) -> Floats:
+def _ground_distance(evidence: Evidence) -> Plane:
     """Return each pixel's Lab distance to the median colour along the frame border."""
     lab = evidence.colour[:, :, :3]
-    border = np.concatenate(
-        [lab[:4].reshape(-1, 3), lab[-4:].reshape(-1, 3), lab[:, :4].reshape(-1, 3), lab[:, -4:].reshape(-1, 3)]
-    )
-    return np.asarray(np.linalg.norm(lab - np.median(border, axis=0).astype(np.float32), axis=2))
+    rims = (lab[:4], lab[-4:], lab[:, :4], lab[:, -4:])
+    off = lab - np.median(np.concatenate([rim.reshape(-1, 3) for rim in rims]), axis=0).astype(np.float32)
+    return np.asarray(np.sqrt(np.einsum("ijk,ijk->ij", off, off)), np.float32)
 
 
 def _fitted(mask: NDArray[np.uint8]) -> Quads:

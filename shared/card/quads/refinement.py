@@ -1,30 +1,36 @@
 """Coarse quads in, sharp ones out: each side becomes the straight line through the edge points near it."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.card.photo import Photo
 from shared.card.quads.evidence import Evidence
-from shared.card.quads.geometry import Floats, Quads, cross, side_points
+from shared.card.quads.geometry import Flags, Floats, Quads, cross, side_points
 
-_SNAP_SHARES: Final = np.linspace(0.08, 0.92, 16)  # of a side; rounded corners are left out
+_SNAP_SHARES: Final = np.linspace(0.08, 0.92, 12)  # of a side; rounded corners are left out
 _SNAP_STEPS: Final = np.arange(-4.0, 5.0)  # work px
-_SHARES: Final = np.linspace(0.07, 0.93, 80)
-_STEPS: Final = np.linspace(-1, 1, 33)  # of the reach
+_SHARES: Final = np.linspace(0.07, 0.93, 64)
+_STEPS: Final = np.linspace(-1, 1, 25)  # of the reach
 _REACHES: Final = (2.5, 1.0)  # work px
+_LEAST_SEEN: Final = 0.2  # share of a side that must be in the frame for its line to be believed
+_SHADOW: Final = 7.0  # work px; how far beside a card its shadow can end
+_TILTS: Final = np.linspace(-6, 6, 9)  # work px between the ends of a side
+_SOFTER: Final = 2.5  # times as wide as an edge inside it: a shadow's end
 
 
 def snap(quads: Quads, evidence: Evidence) -> Quads:
     """Move all sides of `quads` (n, 4, 2) in work px onto the edges within 4 px, all at once."""
     points, normals = side_points(quads, _SNAP_SHARES)
     across = normals[:, :, None, None]
-    strength, visible = evidence.edges(points[:, :, :, None] + _SNAP_STEPS[:, None] * across, across)
+    strength, _, visible = evidence.edges(points[:, :, :, None] + _SNAP_STEPS[:, None] * across, across, (0,))
     likely = strength * visible * np.exp(-0.5 * (_SNAP_STEPS / 2.5) ** 2)
     best = likely.argmax(axis=3)
     weights = np.take_along_axis(strength * visible, best[..., None], 3)[..., 0] ** 2
-    return _moved(quads, _SNAP_SHARES, _SNAP_STEPS[best], weights, limit=1.5)
+    return _moved(quads, _SNAP_SHARES, _SNAP_STEPS[best], np.asarray(weights, np.float64), limit=1.5)
 
 
 def refine(quads: Quads, photo: Photo, coarse: float) -> Quads:
@@ -32,11 +38,79 @@ def refine(quads: Quads, photo: Photo, coarse: float) -> Quads:
 
     A side that finds no better line within 2.5 work px stays.
     """
+    quads = _off_shadows(quads, photo, coarse)
     for reach in np.array(_REACHES) * coarse:
         points, normals = side_points(quads, _SHARES)
         offsets, weights = _edge_offsets(points, normals, photo, reach)
         quads = _moved(quads, _SHARES, offsets, weights, limit=0.15 * reach)
     return quads
+
+
+def cut_at_frame(quads: Quads, size: tuple[int, int]) -> Quads:
+    """Move sides of `quads` (n, 4, 2) of which next to nothing is in a frame of `size` to the frame's border.
+
+    Where a card goes on beyond the frame cannot be known. Corners outside, where two visible sides meet, stay.
+    """
+    points, _ = side_points(quads, _SHARES)
+    beyond = np.stack([-points[..., 0], -points[..., 1], points[..., 0] - size[0], points[..., 1] - size[1]], axis=-1)
+    unseen = (beyond.max(axis=3) < 0).mean(axis=2) < _LEAST_SEEN
+    border = _borders(size)[beyond.mean(axis=2).argmax(axis=2)]
+    sides = np.concatenate([quads, np.roll(quads, -1, axis=1) - quads], axis=2)
+    lines = np.where(unseen[..., None], border, sides)
+    return _intersected(lines[..., :2], lines[..., 2:])
+
+
+def _borders(size: tuple[int, int]) -> Floats:
+    """Return the frame's left, top, right and bottom, clockwise, as (4, 4) points and directions."""
+    right, bottom = size[0] - 0.5, size[1] - 0.5
+    lines = [(-0.5, bottom, 0, -1), (-0.5, -0.5, 1, 0), (right, -0.5, 0, 1), (right, bottom, -1, 0)]
+    return np.array(lines, np.float64)
+
+
+def _off_shadows(quads: Quads, photo: Photo, coarse: float) -> Quads:
+    """Move sides that lie on the soft end of a shadow inwards, to the much sharper edge of the card itself."""
+    shares = _SHARES[::2]
+    points, normals = side_points(quads, shares)
+    steps = np.linspace(-1, 1, int(2 * _SHADOW * coarse * photo.scale) | 1) * _SHADOW * coarse
+    profiles = _profiles(points[:, :, :, None] + steps[:, None] * normals[:, :, None, None], photo)
+    steepness = np.linalg.norm(np.diff(profiles, axis=3), axis=4)
+    middles, tilts = (steps[1:] + steps[:-1]) / 2, _TILTS * coarse
+    sheared = _sheared(steepness, (shares - 0.5) * tilts[:, None] / (steps[1] - steps[0]))
+    here = _steepest(sheared[:, :, len(tilts) // 2 :][:, :, :1], middles, np.abs(middles) < 1.5 * coarse, coarse)
+    inside = _steepest(sheared, middles, middles >= coarse, coarse)
+    sharper = (here.width > _SOFTER * inside.width) & (inside.height > np.maximum(here.height, 1.0))
+    offsets = inside.place[..., None] + tilts[inside.tilt][..., None] * (-0.25, 0.25)
+    offsets = np.where(sharper[..., None], offsets, 0.0)
+    return _moved(quads, np.array((0.25, 0.75)), offsets, np.ones_like(offsets), limit=1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edges:
+    """The steepest edge near each side, (n, 4): which tilt, where (photo px inwards), how steep and how wide."""
+
+    tilt: NDArray[np.int_]
+    place: Floats
+    height: Floats
+    width: Floats
+
+
+def _sheared(steepness: Floats, shifts: Floats) -> Floats:
+    """Return (n, 4, k, m): the median over the points of `steepness` (n, 4, p, m), moved by `shifts` (k, p) steps."""
+    steps = np.arange(steepness.shape[3]) + np.round(shifts).astype(int)[:, :, None]
+    moved = steepness[:, :, np.arange(steepness.shape[2])[:, None], np.clip(steps, 0, steepness.shape[3] - 1)]
+    typical = np.median(moved, axis=3)
+    return np.maximum(typical - np.median(typical, axis=3, keepdims=True), 0)
+
+
+def _steepest(profiles: Floats, middles: Floats, where: Flags, coarse: float) -> _Edges:
+    """Return the steepest edge of `profiles` (n, 4, k, m) at the places `where` of `middles` (m,)."""
+    best = np.where(where, profiles, -1).reshape(*profiles.shape[:2], -1).argmax(axis=2)
+    tilt, at = np.divmod(best, len(middles))
+    profile = np.take_along_axis(profiles, tilt[..., None, None], 2)[:, :, 0]
+    place, height = middles[at], np.take_along_axis(profile, at[..., None], 2)[..., 0]
+    near = np.abs(middles - place[..., None]) < 2.5 * coarse
+    width = (profile * near).sum(axis=2) / np.maximum(height, 1e-6) * (middles[1] - middles[0])
+    return _Edges(tilt, place, height, width)
 
 
 def _edge_offsets(points: Floats, normals: Floats, photo: Photo, reach: float) -> tuple[Floats, Floats]:

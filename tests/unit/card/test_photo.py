@@ -1,6 +1,7 @@
 """Bytes become upright, opaque, 8 bit BGR pixels, or one of our errors."""
 
 import io
+import math
 import struct
 import zlib
 
@@ -96,6 +97,18 @@ def test_cmyk_jpeg_has_natural_colours() -> None:
     assert np.allclose(colour_at(photo, 0.2, 0.8), (20, 20, 220), atol=30)
 
 
+def test_an_orientation_that_does_not_exist_turns_nothing() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 2049
+    photo = decode_photo(encoded(picture(), "JPEG", exif=exif.tobytes()))
+    assert (photo.width, photo.height) == photo.pixels.shape[1::-1] == (120, 80)
+
+
+def test_damaged_metadata_does_not_hide_the_picture() -> None:
+    photo = decode_photo(encoded(picture(), "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff garbage"))
+    assert (photo.width, photo.height) == (120, 80)
+
+
 def test_an_animation_gives_its_first_frame() -> None:
     later = Image.new("RGB", (120, 80), "green")
     photo = decode_photo(encoded(picture(), "GIF", save_all=True, append_images=[later]))
@@ -109,10 +122,17 @@ def test_jpeg_pixels_are_those_of_opencv() -> None:
     assert np.array_equal(decode_photo(data).pixels, expected)
 
 
-def test_a_huge_jpeg_is_decoded_at_half_size_but_keeps_its_coordinates() -> None:
-    photo = decode_photo(encoded(Image.new("L", (6400, 6000), 90), "JPEG"))
-    assert (photo.width, photo.height, photo.scale) == (6400, 6000, 0.5)
-    assert photo.pixels.shape == (3000, 3200, 3)
+@pytest.mark.parametrize(("size", "scale"), [((3201, 3000), 0.5), ((8000, 6001), 0.25)])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_jpeg_is_decoded_small_but_keeps_its_size(
+    size: tuple[int, int], scale: float, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    photo = decode_photo(encoded(Image.new("L", size, 90), "JPEG", exif=exif.tobytes()))
+    upright = size if orientation == 1 else size[::-1]
+    assert (photo.width, photo.height, photo.scale) == (*upright, scale)
+    assert photo.pixels.shape == (*(math.ceil(side * scale) for side in upright[::-1]), 3)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 a zip file", b"%PDF-1.7", b"hello"])

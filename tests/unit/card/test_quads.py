@@ -71,3 +71,35 @@ def test_an_empty_desk_has_no_card_and_says_why(colour: tuple[int, int, int]) ->
 def test_the_same_photo_gives_the_same_quads_to_the_last_bit() -> None:
     pixels = card_on(desk(), seen_from(20, 12))
     assert np.array_equal(one(pixels), one(pixels.copy()))
+
+
+@pytest.mark.parametrize("size", [(64, 64), (64, 3000), (3000, 64), (100, 1000)])
+@pytest.mark.parametrize("noise", [0, 60])
+def test_a_photo_of_any_shape_gets_an_answer(size: tuple[int, int], noise: float) -> None:
+    pixels = np.clip(np.random.default_rng(1).normal(128, noise, (size[1], size[0], 3)), 0, 255).astype(np.uint8)
+    answer = find_quads(photo_of(pixels))
+    assert isinstance(answer, NoQuad) or all(np.isfinite(quad.corners).all() for quad in answer)
+
+
+def test_a_side_beyond_the_frame_is_cut_at_the_frame() -> None:
+    corners = seen_from(0, 0, centre=(600, 450), focal=1200) - (300, 0)
+    (left, _), (right, _), *_ = one(np.ascontiguousarray(card_on(desk(), corners)))
+    assert left == pytest.approx(-0.5, abs=1)
+    assert right == pytest.approx(corners[1, 0], abs=2)
+
+
+def test_a_card_and_its_shadow_are_told_apart() -> None:
+    corners = seen_from(0, 10)
+    shade = np.zeros((900, 1200), np.uint8)
+    cv2.fillConvexPoly(shade, np.round(corners + np.array((9, 12))).astype(np.int32), 255)
+    soft = cv2.GaussianBlur(shade, (0, 0), 5)[:, :, None] / 255
+    shaded = (desk(colour=(200, 200, 200)) * (1 - 0.5 * soft)).astype(np.uint8)
+    assert polygon_iou(one(card_on(shaded, corners)), corners) > 0.98
+
+
+def test_cards_that_touch_are_two_cards() -> None:
+    first = seen_from(0, 0, centre=(420, 300), focal=700)
+    second = first + np.array((0, first[3, 1] - first[0, 1]))
+    quads = found(card_on(card_on(desk(), first, 200), second))
+    assert len(quads) == 2
+    assert all(polygon_iou(q.corners, c) > 0.96 for q, c in zip(quads, (first, second), strict=True))

@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
+from shared.card.photo import Photo, decode_photo, with_luma
+from shared.card.pipeline import read_photo
 from shared.card.quads import Quad
-from shared.card.rectified import MAX_CROP_SIDE, rectify, true_aspect
+from shared.card.rectified import MAX_CROP_SIDE, detailed, rectify, true_aspect
 from tests.unit.card.drawing import card_on, desk, photo_of, seen_from
 
 UPRIGHT = np.array([(99.5, 149.5), (999.5, 149.5), (999.5, 649.5), (99.5, 649.5)])
@@ -46,8 +48,6 @@ def test_a_large_card_is_reduced_without_aliasing() -> None:
 
 
 def test_a_photo_decoded_at_half_size_gives_the_same_crop_in_the_same_place() -> None:
-    from shared.card.photo import Photo
-
     full = card_on(desk(), UPRIGHT)
     half = np.asarray(cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
     small = rectify(Photo(half, 1200, 900, 0.5), Quad(UPRIGHT, 1.0))
@@ -60,3 +60,27 @@ def test_a_photo_decoded_at_half_size_gives_the_same_crop_in_the_same_place() ->
 def test_a_corner_outside_the_frame_is_allowed() -> None:
     corners = np.array([(-40.0, 100), (700, 80), (720, 500), (-20, 520)])
     assert min(rectify(photo_of(desk()), Quad(corners, 1.0)).pixels.shape[:2]) > 300
+
+
+def test_a_halved_photo_with_luma_gives_a_crop_as_sharp_as_the_full_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = cv2.imencode(".jpg", card_on(desk(), UPRIGHT), [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes()
+    full = rectify(decode_photo(data), Quad(UPRIGHT, 1.0)).pixels
+    monkeypatch.setattr("shared.card.photo.HALVED_FROM", 500_000)
+    halved = decode_photo(data)
+    crop = rectify(with_luma(halved, data), Quad(UPRIGHT, 1.0)).pixels
+    assert crop.shape == full.shape
+    assert np.abs(crop.astype(int) - full).mean() < 2
+
+
+@pytest.mark.parametrize(("enlarged", "wanted"), [(1, True), (3, False)])
+def test_lightness_is_decoded_in_full_where_halving_leaves_a_card_too_few_pixels(enlarged: int, wanted: bool) -> None:
+    data = cv2.imencode(".jpg", np.zeros((2400, 3000, 3), np.uint8))[1].tobytes()
+    photo = detailed(decode_photo(data), data, [UPRIGHT * enlarged])
+    assert (photo.scale, photo.luma is not None) == (0.5, wanted)
+
+
+def test_a_small_card_in_a_large_photo_is_read_at_full_resolution() -> None:
+    small = card_on(desk(3000, 2400), UPRIGHT + 500)
+    data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes()
+    (card,) = read_photo(data).cards
+    assert max(card.upright.pixels.shape) == pytest.approx(900, abs=4)

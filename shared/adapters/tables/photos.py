@@ -1,0 +1,108 @@
+"""The photos table; the hashes that find equal bytes live in partitions of their own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import TableClient, UpdateMode
+
+from shared.adapters.clients import translated
+from shared.adapters.tables.entities import etag_of, get, insert, merge, update
+from shared.adapters.tables.keys import BEHIND_ALL, partition_key, row_key
+from shared.card.row import PhotoRow, PhotoStatus
+
+COLUMNS: Final = tuple(f.name for f in fields(PhotoRow) if f.name != "row_etag")
+"""Columns are the row's fields; code of another version, which knows others, leaves those alone."""
+JSON_COLUMNS: Final = ("ms", "quads")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePhotoRows:
+    """The photos table."""
+
+    table: TableClient
+
+    def get(self, photo_id: str) -> PhotoRow | None:
+        """The row, with its ETag. Raises ServiceUnavailable."""
+        entity = get(self.table, partition_key(photo_id), row_key(photo_id))
+        return None if entity is None else _row(entity, etag_of(entity))
+
+    def insert(self, row: PhotoRow) -> bool:
+        """Add a new row; False when there is one already. Raises ServiceUnavailable."""
+        return insert(self.table, _entity(row)) is not None
+
+    def replace(self, row: PhotoRow) -> PhotoRow | None:
+        """Write `row` unless it has changed since it was read; None when it has. Raises ServiceUnavailable."""
+        # A tombstone leaves nothing behind, not even columns that another version of the code added.
+        mode = UpdateMode.REPLACE if row.status is PhotoStatus.DELETED else UpdateMode.MERGE
+        etag = update(self.table, _entity(row), row.row_etag, mode)
+        return None if etag is None else _row(_entity(row), etag)
+
+    def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
+        """Id of the photo that stands for these bytes. Raises ServiceUnavailable."""
+        entity = {"PartitionKey": _hash_partition(sha256), "RowKey": sha256, "photo_id": photo_id}
+        if insert(self.table, entity) is not None:
+            return photo_id
+        found = get(self.table, entity["PartitionKey"], entity["RowKey"])
+        if found is None:
+            return self.first_with(sha256, photo_id, instead_of=instead_of)
+        if found["photo_id"] == instead_of and merge(self.table, entity, etag_of(found)) is not None:
+            return photo_id
+        return str(found["photo_id"])
+
+    def add_same(self, sha256: str, photo_id: str) -> None:
+        """Remember another photo of the same bytes. Raises ServiceUnavailable."""
+        with translated("noting the same bytes"):
+            self.table.upsert_entity(
+                {
+                    "PartitionKey": _hash_partition(sha256),
+                    "RowKey": f"{sha256}-{row_key(photo_id)}",
+                    "photo_id": photo_id,
+                }
+            )
+
+    def all_same(self, sha256: str) -> list[str]:
+        """Ids of all photos of these bytes. Raises ServiceUnavailable."""
+        return sorted({str(entity["photo_id"]) for entity in self._same(sha256)})
+
+    def forget_same(self, sha256: str) -> None:
+        """Forget that these bytes were ever here. Raises ServiceUnavailable."""
+        for entity in self._same(sha256):
+            with translated("forgetting the same bytes"):
+                try:
+                    self.table.delete_entity(entity["PartitionKey"], entity["RowKey"])
+                except ResourceNotFoundError:
+                    continue
+
+    def _same(self, sha256: str) -> list[Mapping[str, Any]]:
+        with translated("looking for the same bytes"):
+            return list(
+                self.table.query_entities(
+                    "PartitionKey eq @partition and RowKey ge @first and RowKey lt @last",
+                    parameters={
+                        "partition": _hash_partition(sha256),
+                        "first": sha256,
+                        "last": sha256 + BEHIND_ALL,
+                    },
+                )
+            )
+
+
+def _hash_partition(sha256: str) -> str:
+    return f"sha256-{sha256[:2]}"
+
+
+def _entity(row: PhotoRow) -> dict[str, Any]:
+    columns = {name: getattr(row, name) for name in COLUMNS}
+    columns["status"] = row.status.value
+    columns |= {name: json.dumps(columns[name], default=dict) for name in JSON_COLUMNS}
+    return {"PartitionKey": partition_key(row.id), "RowKey": row_key(row.id), **columns}
+
+
+def _row(entity: Mapping[str, Any], etag: str) -> PhotoRow:
+    known = {name: entity[name] for name in COLUMNS if name in entity}
+    known["status"] = PhotoStatus(entity["status"])
+    known |= {name: json.loads(known[name]) for name in JSON_COLUMNS if name in known}
+    return PhotoRow(**known, row_etag=etag)

@@ -1,0 +1,62 @@
+"""Mail addresses, with the usual slips of OCR set right."""
+
+import re
+from typing import Final
+
+from shared.card.fields.found import Found
+from shared.card.fields.words import one_of
+
+SLIPS: Final = {"corn": "com", "c0m": "com", "con": "com", "cem": "com", "coim": "com", "comm": "com", "om": "com",
+                "kf": "kr", "kt": "kr", "k": "kr", "krr": "kr", "nel": "net", "nef": "net"}  # fmt: skip
+"""Ends of host names that OCR makes of com, kr and net, and that are no domains of their own on cards."""
+SLIPPED: Final = "|".join(sorted(SLIPS, key=len, reverse=True))
+_DOT = r"\s?[.,_]{1,2}\s?"
+HOST: Final = rf"[a-z0-9](?:[a-z0-9\-]|{_DOT}(?=[a-z0-9])){{0,80}}?{_DOT}(?:{one_of('domains')}|{SLIPPED})"
+
+_EMAIL: Final = re.compile(
+    rf"""
+    (?<![a-z0-9._%+\-가-힣])
+    (?: (?: (?:e-?\s?mail|mail|이\s?메일|메일|전자\s?우편) (?: \s?[.:;)\]|\-]+\s? | \s )   # label as a word
+        |   [em] (?: \s?[:;)\]|]+\s? | \.?\s )                                       # as a letter
+        |   (?-i:[EM]\.) ) )?                                                          # as a letter, glued on
+    (?P<local> (?: [a-z]{{2,20}} \.\s )? [a-z0-9] (?: [a-z0-9_%+\-] | [.,]{{1,2}}(?=[a-z0-9]) ){{0,63}} )
+    \s? (?: @ | [(\[]\s?at\s?[)\]] ) \s?
+    (?P<host> {HOST} | [a-z0-9\-]+(?:\.[a-z0-9\-]+){{1,4}} )     # a known end, or any host without spaces
+    (?! [a-z0-9\-] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_MISREAD: Final = re.compile(
+    rf"(?<![\w.@])(?P<local>[a-z][a-z0-9._\-]{{1,40}})[GQ](?P<host>[a-z][a-z0-9.\-]{{1,60}}\.{one_of('domains')})(?![\w.\-])"
+)
+"""A capital amid small letters where the sign should be: OCR's reading of @."""
+GUESS: Final = 0.6
+"""Confidence of an address whose sign was not read."""
+
+
+def find_email(text: str) -> Found | None:
+    """Find the first mail address.
+
+    >>> find_email("E-mail: Gildong.Hong @example,co.kr").value
+    'gildong.hong@example.co.kr'
+    >>> find_email("E.hong@example.corn").value
+    'hong@example.com'
+    """
+    match = _EMAIL.search(text) or _MISREAD.search(text)
+    if match is None:
+        return None
+    local = re.sub(r"[.,\s]+", ".", match["local"]).lower()
+    seen = text[match.start("local") : match.end()]
+    value = f"{local}@{repaired_host(match['host'])}"
+    return Found("email", value, seen, match.start(), match.end(), 0.98 if match.re is _EMAIL else GUESS)
+
+
+def repaired_host(printed: str) -> str:
+    """Return a host name in lower case, its commas, underscores, spaces and last label set right.
+
+    >>> repaired_host("Example .c0m")
+    'example.com'
+    """
+    labels = re.sub(r"[.,_]+", ".", re.sub(r"\s", "", printed)).lower().split(".")
+    return ".".join([*labels[:-1], SLIPS.get(labels[-1], labels[-1])])

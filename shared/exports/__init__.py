@@ -1,0 +1,1 @@
+"""Rows in, files for other programs out: pure."""

@@ -1,0 +1,91 @@
+"""Pages of cards, newest first, of any filter; the work for a page does not grow with the number of cards."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from shared.card.row import CardRow
+from shared.usecases.facets import matches, query_facet, tag_facet
+from shared.usecases.ports import CardIndex, CardRows, Window
+
+MOST_ROUNDS: Final = 5
+"""Range reads for one page. A filter that lets little through may so give a page that is not full, with a cursor."""
+READERS: Final = 8
+"""Cards that are looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which cards are wanted; what is empty does not matter."""
+
+    status: str = ""
+    review: str = ""
+    tag: str = ""
+    query: str = ""
+    """As `searched` gives it."""
+    window: Window = field(default_factory=Window)
+
+    @property
+    def drawer(self) -> str:
+        """The one of its facets that is likely to hold the fewest cards."""
+        if self.query:
+            return query_facet(self.query)
+        if self.tag:
+            return tag_facet(self.tag)
+        if self.review:
+            return f"review:{self.review}"
+        return f"status:{self.status}" if self.status else ""
+
+    def lets_through(self, row: CardRow) -> bool:
+        """Whether the card is wanted."""
+        return (
+            not row.hidden
+            and self.status in ("", row.status)
+            and self.review in ("", row.review)
+            and (not self.tag or tag_facet(self.tag) in map(tag_facet, row.edits.tags))
+            and (not self.query or matches(row, self.query))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some cards, and where the next page begins."""
+
+    cards: Sequence[CardRow]
+    after: str
+    """Id of the last card that was looked at; empty when there are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListCards:
+    """List and search."""
+
+    cards: CardRows
+    index: CardIndex
+    readers: ThreadPoolExecutor
+
+    def __call__(self, wanted: Filter, limit: int) -> Page:
+        """One page of at most `limit` cards. Raises ServiceUnavailable."""
+        shown: list[CardRow] = []
+        window = wanted.window
+        for _ in range(MOST_ROUNDS):
+            ids, rows = self._read(wanted.drawer, window, limit + 1)
+            for card_id, row in zip(ids, rows, strict=True):
+                if len(shown) == limit:
+                    return Page(shown, window.after)
+                window = replace(window, after=card_id)
+                if row is not None and wanted.lets_through(row):
+                    shown.append(row)
+            if len(ids) <= limit:
+                return Page(shown, "")
+        return Page(shown, window.after)
+
+    def _read(self, drawer: str, window: Window, limit: int) -> tuple[Sequence[str], Sequence[CardRow | None]]:
+        """The next cards of the drawer, or of all: their ids, and their rows as far as they are there."""
+        if not drawer:
+            rows = self.cards.page(window, limit)
+            return [row.id for row in rows], rows
+        ids = self.index.page(drawer, window, limit)
+        get: Callable[[str], CardRow | None] = self.cards.get
+        return ids, list(self.readers.map(get, ids))

@@ -1,0 +1,83 @@
+"""Everything that the api app can ask for, in one value."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Self
+
+from shared.usecases.accept_photo import AcceptPhoto
+from shared.usecases.count_photos import CountPhotos
+from shared.usecases.delete_card import DeleteCard, DeletePhoto
+from shared.usecases.draw_quads import DrawQuads
+from shared.usecases.edit_card import EditCard, GetCard, TypeCard
+from shared.usecases.erase_person import ErasePerson
+from shared.usecases.file_card import FileCard
+from shared.usecases.find_duplicates import FindDuplicates
+from shared.usecases.list_cards import READERS, ListCards
+from shared.usecases.merge_cards import MergeCards
+from shared.usecases.ports import CardIndex, CardRows, Changes, Clock, Originals, Outputs, PhotoRows, WorkQueue
+from shared.usecases.retry_photo import RetryPhoto
+from shared.usecases.upload_photo import UploadPhoto
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where everything is."""
+
+    originals: Originals
+    outputs: Outputs
+    photos: PhotoRows
+    cards: CardRows
+    index: CardIndex
+    changes: Changes
+    queue: WorkQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The use cases and stores behind the API."""
+
+    originals: Originals
+    outputs: Outputs
+    photos: PhotoRows
+    cards: CardRows
+    upload: UploadPhoto
+    retry: RetryPhoto
+    draw_quads: DrawQuads
+    list_cards: ListCards
+    get_card: GetCard
+    edit_card: EditCard
+    type_card: TypeCard
+    delete_card: DeleteCard
+    delete_photo: DeletePhoto
+    erase_person: ErasePerson
+    find_duplicates: FindDuplicates
+    merge_cards: MergeCards
+    changes: Changes
+    count_photos: CountPhotos
+
+    @classmethod
+    def of(cls, stores: Stores, accept: AcceptPhoto, file: FileCard, count_photos: CountPhotos, clock: Clock) -> Self:
+        """The use cases on these stores."""
+        photos, cards, index = stores.photos, stores.cards, stores.index
+        delete_card = DeleteCard(file, clock)
+        retry = RetryPhoto(photos, stores.queue)
+        return cls(
+            originals=stores.originals,
+            outputs=stores.outputs,
+            photos=photos,
+            cards=cards,
+            upload=UploadPhoto(stores.originals, accept),
+            retry=retry,
+            draw_quads=DrawQuads(photos, cards, retry, delete_card),
+            list_cards=ListCards(cards, index, ThreadPoolExecutor(READERS)),
+            get_card=GetCard(cards),
+            edit_card=EditCard(file),
+            type_card=TypeCard(file),
+            delete_card=delete_card,
+            delete_photo=DeletePhoto(photos, cards, index, stores.queue, delete_card, clock),
+            erase_person=ErasePerson(cards, index, delete_card),
+            find_duplicates=FindDuplicates(cards, index),
+            merge_cards=MergeCards(cards, file),
+            changes=stores.changes,
+            count_photos=count_photos,
+        )

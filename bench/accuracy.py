@@ -70,7 +70,7 @@ def measure(folder: Path, file: str, truth: dict[str, Any]) -> Found:
     table = np.array([[polygon_iou(card, quad) for quad in corners] for card in cards]).reshape(
         len(cards), len(corners)
     )
-    fits = int((table.max(axis=0) > 0.5).sum()) if table.size else 0
+    fits = int((table.max(axis=1) > 0.5).sum()) if table.size else 0
     ious = tuple(table.max(axis=1)) if table.size else (0.0,) * len(cards)
     plain = tuple(tuple(map(tuple, quad.tolist())) for quad in corners)
     return Found(file, tuple(truth["tags"]), tuple(map(float, ious)), plain, len(corners) - fits)

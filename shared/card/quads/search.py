@@ -34,7 +34,10 @@ def find_quads(photo: Photo) -> tuple[Quad, ...] | NoQuad:
         return NoQuad(f"the best of {tried} outlines scores {scores[0]:.2f}, need {MIN_SCORE:.2f}")
     corners = (outlines + 0.5) / evidence.scale - 0.5
     refined = cut_at_frame(refine(corners, photo, 1 / evidence.scale), (photo.width, photo.height))
-    return _in_reading_order([Quad(ordered(quad), float(s)) for quad, s in zip(refined, scores, strict=True)])
+    # Two outlines that were apart may have ended on the same edges.
+    return _in_reading_order(
+        [Quad(ordered(refined[at]), float(scores[at])) for at in _apart(np.arange(len(refined)), refined)]
+    )
 
 
 def _best(evidence: Evidence) -> tuple[Quads, Floats, int]:

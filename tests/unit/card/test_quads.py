@@ -1,11 +1,16 @@
 """Where the card is must not depend on how the photo was taken; and no card is an answer."""
 
+from itertools import combinations
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bench.synth import hard_photo
+from shared.card.photo import decode_photo
 from shared.card.quads import NoQuad, Quad, find_quads
+from shared.card.quads.scoring import overlap
 from tests.unit.card.drawing import Floats, card_on, desk, photo_of, polygon_iou, seen_from
 
 
@@ -103,3 +108,11 @@ def test_cards_that_touch_are_two_cards() -> None:
     quads = found(card_on(card_on(desk(), first, 200), second))
     assert len(quads) == 2
     assert all(polygon_iou(q.corners, c) > 0.96 for q, c in zip(quads, (first, second), strict=True))
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_no_two_cards_lie_on_each_other(number: int) -> None:
+    quads = find_quads(decode_photo(hard_photo(21, number, long_side=900).jpeg))
+    corners = [] if isinstance(quads, NoQuad) else [quad.corners for quad in quads]
+    for first, second in combinations(corners, 2):
+        assert overlap(first, second[None])[0] < 0.2

@@ -8,7 +8,7 @@ from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.errors import Conflict, Deleted, NotFound, ServiceUnavailable
 from shared.usecases.edit_card import present
 from shared.usecases.facets import DELETED
-from shared.usecases.file_card import FileCard
+from shared.usecases.file_card import TRIES, FileCard
 from shared.usecases.message import PhotoMessage
 from shared.usecases.ports import CardIndex, CardRows, Clock, PhotoRows, WorkQueue
 
@@ -102,7 +102,7 @@ class DeletePhoto:
         if not row.deleted_at:
             # In the drawer first: the sweep looks at the row of whatever lies there.
             self.index.settle([self.index.begin(photo_marker(photo_id), {DELETED}, set())])
-            row = self._replaced(replace(row, deleted_at=self.clock().isoformat()))
+            row = self._marked(photo_id, self.clock().isoformat())
         for card in self.cards.of_photo(photo_id):
             if not card.hidden:
                 self.delete_card(card.id)
@@ -118,7 +118,7 @@ class DeletePhoto:
         for card in self.cards.of_photo(photo_id):
             if card.edits.deleted_at >= row.deleted_at and not card.edits.merged_into:
                 self.delete_card.restore(card.id)
-        row = self._replaced(replace(row, deleted_at=""))
+        row = self._marked(photo_id, "")
         self.index.drop(photo_marker(photo_id), {DELETED})
         if not row.status.terminal:
             self.queue.send(PhotoMessage(row.id, row.name, row.etag))
@@ -132,8 +132,10 @@ class DeletePhoto:
             raise Deleted(f"Photo {photo_id} was deleted.")
         return row
 
-    def _replaced(self, row: PhotoRow) -> PhotoRow:
-        written = self.photos.replace(row)
-        if written is None:
-            raise ServiceUnavailable("The photo changed at this moment; please try again.")
-        return written
+    def _marked(self, photo_id: str, deleted_at: str) -> PhotoRow:
+        """Write when the photo was deleted, whatever the worker writes into the same row meanwhile."""
+        for _ in range(TRIES):
+            written = self.photos.replace(replace(self._found(photo_id), deleted_at=deleted_at))
+            if written is not None:
+                return written
+        raise ServiceUnavailable("The photo's row changed too often to write into it; please try again.")

@@ -1,8 +1,12 @@
 """HTTP: photos are sent, waited for, sent again; their pictures are cached; what is too large stays out."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
+from shared.card.row import PhotoRow
+from shared.usecases.ports import PhotoRows
 from shared.web import photos
 from tests.drawing import photo_of_cards
 from tests.integration.pipeline import Pipeline
@@ -158,3 +162,27 @@ def test_a_problem_quotes_what_cannot_be_encoded_without_failing_itself(api: Tes
 def test_a_length_that_is_no_number_is_refused(api: TestClient) -> None:
     reply = api.post("/api/namecards", content=b"x", headers={"content-length": "many"})
     assert reply.status_code == 411
+
+
+class OvertakenRows:
+    """Photo rows that another writer is always a little faster at, twice."""
+
+    def __init__(self, rows: PhotoRows) -> None:
+        self.rows, self.left = rows, 2
+
+    def get(self, photo_id: str) -> PhotoRow | None:
+        return self.rows.get(photo_id)
+
+    def replace(self, row: PhotoRow) -> PhotoRow | None:
+        if self.left:
+            self.left -= 1
+            self.rows.replace(replace(row, deleted_at="", detail=f"written {self.left}"))
+        return self.rows.replace(row)
+
+
+def test_a_photo_that_the_worker_writes_meanwhile_is_deleted_all_the_same(pipeline: Pipeline) -> None:
+    photo = pipeline.drop(photo_of_cards(8))
+    overtaken = OvertakenRows(pipeline.wiring.photos)
+    delete = replace(pipeline.wiring._office().delete_photo, photos=overtaken)  # type: ignore[arg-type]
+    assert delete(photo.id).deleted_at
+    assert overtaken.left == 0

@@ -41,7 +41,7 @@ def describe_contact(contact: Contact) -> dict[str, Any]:
     }
     if not contact.unread:
         described["lines"] = [
-            {"quad": _rounded(line.quad), "text": line.text, "confidence": round(line.confidence, 3)}
+            {"quad": rounded(line.quad), "text": line.text, "confidence": round(line.confidence, 3)}
             for line in contact.lines
         ]
     return described
@@ -53,11 +53,12 @@ def _value(value: Value) -> dict[str, Any]:
         "seen": value.seen,
         "confidence": round(value.confidence, 3),
         "line": value.line,
-        "quad": _rounded(value.quad),
+        "quad": rounded(value.quad),
     }
     return described | ({"family": value.family, "given": value.given} if value.family or value.given else {})
 
 
-def _rounded(corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[list[float]]:
+def rounded(corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[list[float]]:
+    """Corners for result.json, to hundredths of a pixel, a tenth of what they are found to."""
     quad: list[list[float]] = np.round(corners, 2).tolist()
     return quad

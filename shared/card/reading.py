@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-import numpy as np
-
 from shared.card import PIPELINE_VERSION
 from shared.card.codes import Code
+from shared.card.contact import rounded
 from shared.card.enhanced import Enhanced
 from shared.card.lines import Line
 from shared.card.photo import Photo
@@ -60,14 +59,14 @@ def _describe_card(card: Card) -> dict[str, Any]:
     height, width = card.upright.pixels.shape[:2]
     return {
         "n": card.n,
-        "quad": _rounded(card.quad.corners),
+        "quad": rounded(card.quad.corners),
         "score": round(card.quad.score, 3),
         "matrix": card.upright.matrix.tolist(),
         "width": width,
         "height": height,
         "turn": card.upright.turn,
         "turn_confidence": round(card.upright.confidence, 3),
-        "lines": [{"quad": _rounded(line.quad), "text": "", "confidence": 0.0} for line in card.lines],
+        "lines": [{"quad": rounded(line.quad), "text": "", "confidence": 0.0} for line in card.lines],
         "fields": {},
         "quality": _describe_quality(card.quality),
     }
@@ -76,9 +75,3 @@ def _describe_card(card: Card) -> dict[str, Any]:
 def _describe_quality(quality: Quality) -> dict[str, Any]:
     scores = {defect.name: round(getattr(quality, defect.name), 2) for defect in fields(Defects)}
     return {**scores, "verdict": quality.verdict, "advice": asdict(quality.advice)}
-
-
-def _rounded(corners: np.ndarray[Any, np.dtype[np.float64]]) -> list[list[float]]:
-    """Hundredths of a pixel, a tenth of what corners are found to."""
-    quad: list[list[float]] = np.round(corners, 2).tolist()
-    return quad

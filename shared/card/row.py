@@ -4,25 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Final, Self
+from typing import Any, Final, Self, get_args
 
+from shared.card import FieldName
 from shared.errors import CardError
 
-FIELD_NAMES: Final = (
-    "name",
-    "company",
-    "department",
-    "title",
-    "mobile",
-    "tel",
-    "fax",
-    "email",
-    "url",
-    "address",
-    "postal_code",
-    "other",
-)
-"""Every field of a card, in the order in which people expect them."""
+FIELD_NAMES: Final[tuple[FieldName, ...]] = get_args(FieldName)
 
 
 class PhotoStatus(StrEnum):

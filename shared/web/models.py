@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from shared.card import FieldName
 from shared.card.row import CardStatus, PhotoStatus, Review
 
 ULID_FORM = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
@@ -15,20 +16,6 @@ PhotoId = Annotated[str, Path(pattern=f"^{ULID_FORM}$", description="Id of a pho
 CardId = Annotated[str, Path(pattern=f"^{CARD_FORM}$", description="Id of a card")]
 CardIdInBody = Annotated[str, StringConstraints(pattern=f"^{CARD_FORM}$")]
 
-FieldName = Literal[
-    "name",
-    "company",
-    "department",
-    "title",
-    "mobile",
-    "tel",
-    "fax",
-    "email",
-    "url",
-    "address",
-    "postal_code",
-    "other",
-]
 PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """Line ends and tabs, but no other control characters."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PRINTABLE)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.card import FieldName
 from shared.card.fields.addresses import SOME, find_address, find_postal_code, is_whole, weigh
 from shared.card.fields.choice import (
     COMPANY,
@@ -28,7 +29,7 @@ from shared.card.fields.choice import (
 from shared.card.fields.companies import find_company
 from shared.card.fields.departments import could_be_department, find_department
 from shared.card.fields.emails import find_email
-from shared.card.fields.found import CLAIMED, FieldName, Fields, Found, Value
+from shared.card.fields.found import CLAIMED, Fields, Found, Value
 from shared.card.fields.phones import could_be_mobile, country_of, find_local_phone, find_phone, is_bare
 from shared.card.fields.sheet import Claim, Rule, Sheet
 from shared.card.fields.titles import find_title

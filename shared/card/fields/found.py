@@ -3,25 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-FieldName: TypeAlias = Literal[
-    "name",
-    "company",
-    "department",
-    "title",
-    "mobile",
-    "tel",
-    "fax",
-    "email",
-    "url",
-    "address",
-    "postal_code",
-    "other",
-]
+from shared.card import FieldName
+
 CLAIMED: Final = "\x00"
 """Stands in the place of text that a rule has taken; no pattern matches across it."""
 

@@ -6,7 +6,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from shared.card.fields.found import FieldName, Found
+from shared.card import FieldName
+from shared.card.fields.found import Found
 
 _GAP = r"[\s.\-)(·/]{0,3}"
 _DIGIT = r"[\dOoQIl|]"  # OCR reads 0 as O and 1 as l where the line says it is a number

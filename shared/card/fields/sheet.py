@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from shared.card import FieldName
 from shared.card.fields.choice import Piece
 from shared.card.fields.folding import fold
-from shared.card.fields.found import CLAIMED, FieldName, Found
+from shared.card.fields.found import CLAIMED, Found
 from shared.card.fields.layout import Layout
 from shared.card.fields.names import korean_name, latin_name
 from shared.card.fields.rows import rows

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from shared.card import FieldName
 from shared.card.fields.emails import find_email
 from shared.card.fields.folding import fold
-from shared.card.fields.found import FieldName, Found
+from shared.card.fields.found import Found
 from shared.card.fields.phones import find_phone
 from shared.card.fields.urls import find_url
 

@@ -29,7 +29,7 @@ test: setup ## run everything that CI runs
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 .venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv

@@ -4,14 +4,17 @@ import base64
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from azure.storage.blob import BlobClient
 from azure.storage.queue import QueueClient
 
+from local_host.storage import make_queues
 from shared import wiring
-from shared.settings import CONNECTION, INBOX, WORK_QUEUE
+from shared.settings import CONNECTION, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
+from shared.usecases.message import Change, ChangeMessage
 from tests.drawing import photo_of_cards
 from tests.worker.harness import Failure, Worker
 
@@ -66,6 +69,18 @@ def test_a_photo_whose_attempts_are_spent_is_given_up(worker: Worker, message: s
     worker.queue_message("photo_given_up", message)
     _, body = worker.http("api", "GET", f"/api/photos/{json.loads(message)['photo_id']}")
     assert json.loads(body)["error"]["retryable"]
+
+
+def test_a_change_that_the_webhook_does_not_hear_waits_for_another_attempt(
+    worker: Worker, storage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(WEBHOOK_URL, "http://127.0.0.1:1/")
+    monkeypatch.setenv(WEBHOOK_SECRET, "a secret of ours")
+    make_queues(storage, [WEBHOOK_QUEUE])
+    change = Change(1, datetime.now(UTC), "card.read", "01JD0000000000000000000000-1")
+    worker.queue_message("change_announced", ChangeMessage(change).encode())
+    queue = QueueClient.from_connection_string(storage, WEBHOOK_QUEUE)
+    assert queue.get_queue_properties().approximate_message_count == 1
 
 
 def test_a_photo_can_be_sent_by_http(worker: Worker) -> None:

@@ -42,7 +42,7 @@ def seconds_of(statement: str) -> float:
     done = subprocess.run(
         [sys.executable, "-c", TIMED.format(statement=statement)],
         cwd=ROOT,
-        env={"AzureWebJobsStorage": CONNECTION},
+        env={"NAMECARD_STORAGE": CONNECTION},
         capture_output=True,
         text=True,
         check=True,

@@ -22,8 +22,13 @@ CARD_TABLE: Final = "namecards"
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
 """NCRONTAB with seconds: every five minutes."""
 
-CONNECTION: Final = "AzureWebJobsStorage"
-"""The connection of every binding; the host and the blob extension resolve it by the same rules as we do."""
+CONNECTION: Final = "NAMECARD_STORAGE"
+"""The connection of every binding; the host and the blob extension resolve it by the same rules as we do.
+
+Not AzureWebJobsStorage: there the host keeps its keys and locks, which nobody who reads cards needs to see.
+"""
+SERVICES: Final = ("blob", "queue", "table")
+"""Of a storage account; each has an address of its own where the connection is by identity."""
 BLOB_SOURCE: Final = "NAMECARD_BLOB_SOURCE"
 API_AUTH: Final = "NAMECARD_API_AUTH"
 WEBHOOK_URL: Final = "NAMECARD_WEBHOOK_URL"
@@ -61,23 +66,27 @@ class Triggers:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where the data is: a connection string (one machine), or an account opened by managed identity (Azure)."""
+    """Where the data is: a connection string (one machine), or addresses opened by managed identity (Azure)."""
 
     connection_string: str | None = None
-    account: str | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """URL of each of SERVICES."""
     client_id: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read the connection as the Functions host does: a connection string wins. Raises BadSetting."""
-        connection_string = env.get(CONNECTION) or None
-        account = env.get(f"{CONNECTION}__accountName") or None
-        if not connection_string and not account:
+        if connection_string := env.get(CONNECTION):
+            return cls(connection_string)
+        names = {service: f"{CONNECTION}__{service}ServiceUri" for service in SERVICES}
+        missing = [name for name in names.values() if not env.get(name)]
+        if missing:
             raise BadSetting(
-                f"{CONNECTION} is not set. Give it a storage connection string, "
-                f"or set {CONNECTION}__accountName to use a managed identity."
+                f"{CONNECTION} is not set. Give it a storage connection string; "
+                f"or, to use a managed identity, set {', '.join(missing)}."
             )
-        return cls(connection_string, account, env.get(f"{CONNECTION}__clientId") or None)
+        addresses = {service: env[name] for service, name in names.items()}
+        return cls(addresses=addresses, client_id=env.get(f"{CONNECTION}__clientId") or None)
 
 
 @dataclass(frozen=True, slots=True)

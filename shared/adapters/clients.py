@@ -39,7 +39,7 @@ def _client(kind: type[Client], service: str, storage: Storage, policy: dict[str
     from azure.identity import DefaultAzureCredential  # noqa: PLC0415  (0.2 s that one machine never needs)
 
     credential = DefaultAzureCredential(managed_identity_client_id=storage.client_id)
-    return kind(f"https://{storage.account}.{service}.core.windows.net", credential=credential, **policy)
+    return kind(storage.addresses[service], credential=credential, **policy)
 
 
 def blob_service(storage: Storage) -> BlobServiceClient:

@@ -53,7 +53,7 @@ def make_cli(journey: Journey, traced: Journey, rebuild_tables: Callable[[Callab
     def rebuild() -> None:
         """Make the tables again from what is in the container `processed`, edits included.
 
-        Rows that are there stay as they are; safe to repeat. The storage is that of AzureWebJobsStorage.
+        Rows that are there stay as they are; safe to repeat. The storage is that of NAMECARD_STORAGE.
 
         Example: namecard rebuild
         """

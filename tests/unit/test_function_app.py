@@ -20,7 +20,7 @@ FUNCTIONS = {one.get_function_name(): one for one in function_app.app.get_functi
 
 @pytest.fixture
 def fresh_wiring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AzureWebJobsStorage", "UseDevelopmentStorage=true")
+    monkeypatch.setenv("NAMECARD_STORAGE", "UseDevelopmentStorage=true")
     wiring._wired.cache_clear()
     yield
     wiring._wired.cache_clear()

@@ -9,10 +9,15 @@ from shared.errors import BadSetting
 from shared.settings import Settings, Storage, Triggers, Webhook
 
 ROOT = Path(__file__).parents[2]
+BY_IDENTITY = {
+    f"NAMECARD_STORAGE__{service}ServiceUri": f"https://a.{service}.example" for service in ("blob", "queue", "table")
+}
 
 
 def test_a_missing_connection_names_both_ways_to_set_it() -> None:
-    with pytest.raises(BadSetting, match=r"AzureWebJobsStorage .*AzureWebJobsStorage__accountName"):
+    with pytest.raises(
+        BadSetting, match=r"NAMECARD_STORAGE .*NAMECARD_STORAGE__blobServiceUri, .*queueServiceUri, .*tableServiceUri"
+    ):
         Storage.from_env({})
 
 
@@ -23,8 +28,14 @@ def test_a_wrong_value_names_the_variable_and_what_it_may_be(name: str) -> None:
 
 
 def test_a_connection_string_wins_over_an_identity() -> None:
-    storage = Storage.from_env({"AzureWebJobsStorage": "secret", "AzureWebJobsStorage__accountName": "account"})
-    assert storage.connection_string == "secret"
+    storage = Storage.from_env({"NAMECARD_STORAGE": "secret"} | BY_IDENTITY)
+    assert (storage.connection_string, storage.addresses) == ("secret", {})
+
+
+def test_an_identity_needs_the_address_of_every_service() -> None:
+    assert Storage.from_env(BY_IDENTITY).addresses["table"] == "https://a.table.example"
+    with pytest.raises(BadSetting, match=r"set NAMECARD_STORAGE__tableServiceUri\.$"):
+        Storage.from_env({name: uri for name, uri in BY_IDENTITY.items() if "table" not in name})
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def azurite_in_memory() -> Iterator[Azurite]:
             said.seek(0)
             ports = dict(findall(r"(\w+) service is successfully listening at \S+:(\d+)", said.read()))
         try:
-            yield Azurite(*(int(ports[service]) for service in ("Blob", "Queue", "Table")))
+            yield Azurite(process, *(int(ports[service]) for service in ("Blob", "Queue", "Table")))
         finally:
             process.terminate()
 

@@ -32,6 +32,7 @@ LEAST_FREE_BYTES: Final = 200 * 1024**2
 class Azurite:
     """A running Azurite, by the ports it listens on at 127.0.0.1."""
 
+    process: subprocess.Popen[bytes]
     blob: int
     queue: int
     table: int
@@ -55,7 +56,7 @@ def running_azurite(data: Path, first_port: int = 0, accounts: Mapping[str, str]
     log = data / "azurite.log"
     process = _start(data, log, first_port, accounts or {})
     try:
-        yield Azurite(*_wait_for_ports(process, log))
+        yield Azurite(process, *_wait_for_ports(process, log))
     finally:
         _stop(process)
 

@@ -20,6 +20,7 @@ from local_host.host import Host
 from local_host.host_json import HostJson
 from local_host.http_server import listen
 from local_host.photos import photos_in
+from local_host.queue_listener import LEASE_SECONDS
 from local_host.session import SIGNALS, HostConsole, Session
 from local_host.settings import apply_settings
 from shared.errors import CardError
@@ -49,6 +50,20 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, default=Path(".azurite-data"), metavar="DIR", help="where storage is kept (%(default)s)"
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes that take messages from the queues; 0: the one with scan, timers and HTTP does (%(default)s)",
+    )
+    parser.add_argument(
+        "--lease",
+        type=int,
+        default=LEASE_SECONDS,
+        metavar="SECONDS",
+        help="when the message of a worker that died comes again (%(default)s; in Azure 600)",
+    )
     return parser
 
 
@@ -56,7 +71,7 @@ def main() -> int:
     """Run the command; the exit status."""
     given = arguments().parse_args()
     try:
-        return run(given.photos, given.port, given.storage_port, given.data)
+        return run(given)
     except (HostError, CardError) as error:
         print(error, file=sys.stderr)
     except AzureError as error:
@@ -68,16 +83,18 @@ def main() -> int:
     return 1
 
 
-def run(folder: Path | None, port: int, storage_port: int, data: Path) -> int:
+def run(given: argparse.Namespace) -> int:
     """Start everything, stay, stop everything. Raises HostError, CardError, OSError, KeyboardInterrupt."""
     for name in SIGNALS:
         if signal.getsignal(name) != signal.SIG_IGN:
             signal.signal(name, signal.default_int_handler)
+    folder: Path | None = given.photos
     photos = photos_in(folder) if folder else []
     apply_settings(Path(), os.environ)
-    with closing(listen(port)) as listening, running_azurite(data, storage_port) as azurite:
+    with closing(listen(given.port)) as listening, running_azurite(given.data, given.storage_port) as azurite:
         os.environ[CONNECTION] = azurite.connection_string()
-        host = make_host()
+        host = read_host(given.lease, given.workers)
+        make_storage(host)
         session = Session(
             host, listening, azurite, HostConsole(highlight=False, width=None if sys.stdout.isatty() else FILE_WIDTH)
         )
@@ -86,12 +103,15 @@ def run(folder: Path | None, port: int, storage_port: int, data: Path) -> int:
         return asyncio.run(session.stay())
 
 
-def make_host() -> Host:
-    """The host of function_app.py in this folder, with all storage it needs. Raises HostError, BadSetting."""
+def read_host(lease: int, workers: int = 0) -> Host:
+    """The host of function_app.py in this folder. Raises HostError, BadSetting."""
     sys.path.insert(0, str(Path.cwd()))
     functions = read_functions(importlib.import_module("function_app").app)
-    host = Host(functions, HostJson.read(Path("host.json")), os.environ)
+    return Host(functions, HostJson.read(Path("host.json")), os.environ, lease, workers)
+
+
+def make_storage(host: Host) -> None:
+    """All storage that the functions listen to and write to."""
     host.make_storage()
     storage.make_containers(os.environ[CONNECTION], [OUTBOX])
     storage.make_tables(os.environ[CONNECTION], [PHOTO_TABLE, CARD_TABLE])
-    return host

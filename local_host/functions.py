@@ -35,6 +35,10 @@ WORKER_THREADS: Final = min(32, (os.cpu_count() or 1) + 4)
 """What the worker has when PYTHON_THREADPOOL_THREAD_COUNT is not set."""
 
 
+class FunctionTimedOut(Exception):
+    """A function ran longer than functionTimeout of host.json allows; its attempt failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """One function: what triggers it, and what to call."""
@@ -83,19 +87,27 @@ class InvocationContext:
 class Worker:
     """Runs functions: async ones on the event loop, the others on a pool of threads, as Azure's worker does."""
 
+    timeout: float | None = None
+    """Seconds that a function may run; None for as long as it likes."""
+    timed_out: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a function ran longer. Its thread cannot be stopped, so the process had better end."""
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(WORKER_THREADS, "function"))
 
     async def invoke(self, function: Function, value: object) -> Any:
-        """Call `function` with what triggered it. Raises whatever the function raises."""
+        """Call `function` with what triggered it. Raises whatever the function raises, and FunctionTimedOut."""
         arguments: dict[str, object] = {function.trigger["name"]: value}
         if function.takes_context:
             arguments["context"] = InvocationContext(function.name)
         started = time.perf_counter()
         try:
-            result = await self._call(function, arguments)
-        except BaseException:
+            async with asyncio.timeout(self.timeout) as limit:
+                result = await self._call(function, arguments)
+        except BaseException as error:
             log.warning("%s failed after %.2f s", function.name, time.perf_counter() - started)
-            raise
+            if not limit.expired():
+                raise
+            self.timed_out.set()
+            raise FunctionTimedOut(f"{function.name} ran longer than functionTimeout of host.json allows.") from error
         log.info("%s took %.2f s", function.name, time.perf_counter() - started)
         return result
 

@@ -15,9 +15,10 @@ from local_host.functions import Function, Worker
 from local_host.host_json import HostJson
 from local_host.http import LOCAL_KEY, HttpFrontend, Route
 from local_host.http_server import HttpServer
-from local_host.queue_listener import QueueListener
+from local_host.queue_listener import LEASE_SECONDS, QueueListener
 from local_host.queue_trigger import QueueTrigger
 from local_host.timer import Timer
+from local_host.workers import Workers
 
 
 class Runner(Protocol):
@@ -34,7 +35,14 @@ class Host:
     functions: Sequence[Function]
     host_json: HostJson
     environment: Mapping[str, str]
-    worker: Worker = field(default_factory=Worker)
+    lease: int = LEASE_SECONDS
+    workers: int = 0
+    """Processes that take the messages of the queue functions; none: this one does."""
+    worker: Worker = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give this process its threads."""
+        object.__setattr__(self, "worker", Worker(self.host_json.function_timeout))
 
     def make_storage(self) -> None:
         """Make the containers and queues that the triggers listen to."""
@@ -47,10 +55,12 @@ class Host:
 
     async def run(self, stop: asyncio.Event, listening: socket.socket) -> None:
         """Run every listener, and HTTP on a listening socket, until `stop`; then wait for what is in flight."""
-        runners = [*self._queue_listeners(), *self._blob_listeners(), *self._timers(), self._http(listening)]
-        async with asyncio.TaskGroup() as group:
-            for runner in runners:
-                group.create_task(runner.run(stop))
+        queues = [Workers(self.workers, self.lease)] if self.workers else self._queue_listeners()
+        await _run_all([*queues, *self._blob_listeners(), *self._timers(), self._http(listening)], stop)
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Run the listeners of the queue functions only, until `stop`; then wait for what is in flight."""
+        await _run_all(self._queue_listeners(), stop)
 
     def _queue_listeners(self) -> list[Runner]:
         """One listener for each queue function."""
@@ -60,7 +70,8 @@ class Host:
             queues = storage.queues(self._connection(function))
             poison = None if name.endswith("-poison") else queues.get_queue_client(f"{name}-poison")
             handle = QueueTrigger(function, self.worker).handle
-            listeners.append(QueueListener(queues.get_queue_client(name), poison, self.host_json.queues, handle))
+            queue = queues.get_queue_client(name)
+            listeners.append(QueueListener(queue, poison, self.host_json.queues, handle, self.lease))
         return listeners
 
     def _blob_listeners(self) -> list[Runner]:
@@ -77,7 +88,11 @@ class Host:
         blobs, queues = storage.blobs(connection), storage.queues(connection)
         dispatcher = BlobDispatcher.to(functions, blobs, self.worker)
         listener = QueueListener(
-            queues.get_queue_client(EVENTS), queues.get_queue_client(POISON), self.host_json.blobs, dispatcher.handle
+            queues.get_queue_client(EVENTS),
+            queues.get_queue_client(POISON),
+            self.host_json.blobs,
+            dispatcher.handle,
+            self.lease,
         )
         events = queues.get_queue_client(EVENTS, message_encode_policy=TextBase64EncodePolicy())
         receipts = blobs.get_container_client(RECEIPTS)
@@ -105,3 +120,9 @@ class Host:
         if not self.environment.get(name):
             raise HostError(f"Setting {name} is not set; function {function.name} needs it.")
         return self.environment[name]
+
+
+async def _run_all(runners: Sequence[Runner], stop: asyncio.Event) -> None:
+    async with asyncio.TaskGroup() as group:
+        for runner in runners:
+            group.create_task(runner.run(stop))

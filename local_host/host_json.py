@@ -28,6 +28,8 @@ class HostJson:
     """The keys of host.json that this host knows."""
 
     route_prefix: str
+    function_timeout: float | None
+    """Seconds that a function may run; None for as long as it likes."""
     queues: QueuePolicy
     blobs: QueuePolicy
     """How the queue between the blob scan and the blob functions is read."""
@@ -36,16 +38,17 @@ class HostJson:
     def read(cls, path: Path) -> Self:
         """Read the file. Raises HostError."""
         try:
-            extensions = json.loads(path.read_text()).get("extensions", {})
-            return cls.of(extensions)
+            given = json.loads(path.read_text())
+            return cls.of(given.get("extensions", {}), given.get("functionTimeout", "00:30:00"))
         except (OSError, ValueError) as error:
             raise HostError(f"{path} cannot be read: {error}.") from error
 
     @classmethod
-    def of(cls, extensions: Mapping[str, Any]) -> Self:
+    def of(cls, extensions: Mapping[str, Any], function_timeout: str = "-1") -> Self:
         """Take the settings of `extensions`. Raises ValueError for a time or encoding that is not one."""
         return cls(
             route_prefix=extensions.get("http", {}).get("routePrefix", "api"),
+            function_timeout=None if function_timeout == "-1" else _seconds(function_timeout),
             queues=_queue_policy(extensions.get("queues", {})),
             blobs=_blob_policy(extensions.get("blobs", {})),
         )

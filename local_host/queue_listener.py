@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import uniform
 from typing import Final
 
-from azure.core.exceptions import AzureError, ResourceNotFoundError
+from azure.core.exceptions import AzureError, HttpResponseError, ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueMessage
 
 from local_host.host_json import QueuePolicy
@@ -16,10 +16,14 @@ from local_host.waiting import wait_for_any
 
 log = logging.getLogger(__name__)
 
-INVISIBLE_SECONDS: Final = 600
-"""How long the host hides what it received; fixed there too."""
+LEASE_SECONDS: Final = 30
+"""How long a message is hidden once it was received, or its hiding renewed. The host has 600, which is how long
+a photo waits there when its worker dies; here people watch."""
 SHORTEST_WAIT: Final = 0.1
 """Seconds between the first empty poll and the next (RandomizedExponentialBackoffStrategy.cs)."""
+
+GONE: Final = (400, 404)
+"""What storage answers for a message that somebody else has received since (PopReceiptMismatch), or deleted."""
 
 Handle = Callable[[QueueMessage, bytes], Awaitable[None]]
 """Gets the message and its decoded body; raises when the attempt failed."""
@@ -34,6 +38,7 @@ class QueueListener:
     """None: a message that fails stays hidden until its time is over, and comes again."""
     policy: QueuePolicy
     handle: Handle
+    lease: int = LEASE_SECONDS
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the queue may hold something new: the next poll comes at once."""
 
@@ -73,20 +78,43 @@ class QueueListener:
 
     def _next_batch(self) -> list[QueueMessage]:
         size = self.policy.batch_size
-        pages = self.queue.receive_messages(
-            messages_per_page=size, max_messages=size, visibility_timeout=INVISIBLE_SECONDS
-        )
+        pages = self.queue.receive_messages(messages_per_page=size, max_messages=size, visibility_timeout=self.lease)
         return list(pages)
 
     async def _process(self, message: QueueMessage) -> None:
         """Hand one message on, then delete it, show it again later, or move it to the poison queue."""
+        ended = asyncio.Event()
+        holding = asyncio.create_task(self._hold(message, ended))
         try:
             settle = await self._attempt(message)
+        finally:
+            ended.set()
+            await holding
+        try:
             await asyncio.to_thread(settle, message)
             self.wake.set()
         except AzureError as error:
             # Nothing is lost: the message shows itself again when its time is over.
             log.warning("Message %s in %s is left as it is: %s", message.id, self.queue.queue_name, _first_line(error))
+
+    async def _hold(self, message: QueueMessage, ended: asyncio.Event) -> None:
+        """Keep the message hidden until its attempt has ended, as QueueListener.cs does: a renewal at half time."""
+        pause = self.lease / 2
+        while True:
+            await wait_for_any(ended, seconds=pause)
+            if ended.is_set():
+                return
+            try:
+                await asyncio.to_thread(self._renew, message)
+                pause = self.lease / 2
+            except AzureError as error:
+                log.warning("The lease of message %s was not renewed: %s", message.id, _first_line(error))
+                if isinstance(error, HttpResponseError) and error.status_code in GONE:
+                    return
+                pause = max(pause / 2, SHORTEST_WAIT)
+
+    def _renew(self, message: QueueMessage) -> None:
+        message.pop_receipt = self.queue.update_message(message, visibility_timeout=self.lease).pop_receipt
 
     async def _attempt(self, message: QueueMessage) -> Callable[[QueueMessage], None]:
         """Run the function; what must happen to the message then."""

@@ -17,12 +17,16 @@ from rich.text import Text
 
 from local_host import storage
 from local_host.azurite import DEFAULT_PORTS, Azurite
+from local_host.errors import HostError
 from local_host.host import Host
 from local_host.photos import PhotoRun
+from local_host.waiting import wait_for_any
 from shared.settings import INBOX
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Each ends the run in order."""
+WATCH_SECONDS: Final = 1
+"""Between two looks at whether storage is alive."""
 CHATTY: Final = ("azure", "httpx2", "uvicorn")
 """Loggers that tell every call at level INFO."""
 
@@ -60,19 +64,22 @@ class Session:
     console: Console
 
     async def stay(self) -> int:
-        """Run until Ctrl-C or another signal to end. The exit status."""
+        """Run until Ctrl-C or another signal to end. The exit status. Raises HostError."""
         stop = _stopped_by_signals()
         self._log(logging.INFO)
         self.console.print(Text(self._welcome()), soft_wrap=True)
-        await self.host.run(stop, self.listening)
+        await self._run(stop)
         self.console.print("Stopped. `make run` finds the data again.")
         return 0
 
     async def send(self, folder: Path, photos: Sequence[Path]) -> int:
-        """Run until the photos are through. The exit status: 1 when one failed or the run was broken off."""
+        """Run until the photos are through. The exit status: 1 when one failed or the run was broken off.
+
+        Raises HostError.
+        """
         stop = _stopped_by_signals()
         self._log(logging.WARNING)
-        hosting = asyncio.create_task(self.host.run(stop, self.listening))
+        hosting = asyncio.create_task(self._run(stop))
         sending = asyncio.create_task(self._send(folder, photos))
         await asyncio.wait({hosting, sending}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
@@ -84,6 +91,23 @@ class Session:
             self.console.print("Broken off. The photos that were sent go on with the next `make run`.")
             return 1
 
+    async def _run(self, stop: asyncio.Event) -> None:
+        """Run the host until `stop`, or until storage ends under it. Raises HostError."""
+        watching = asyncio.create_task(self._watch_storage(stop))
+        await self.host.run(stop, self.listening)
+        await watching
+
+    async def _watch_storage(self, stop: asyncio.Event) -> None:
+        """End with storage: started again by us, it would hide that it lost writes which it had acknowledged."""
+        while not stop.is_set():
+            if self.azurite.process.poll() is not None:
+                stop.set()
+                raise HostError(
+                    "Storage (Azurite) ended by itself; what was written in its last seconds may be lost. "
+                    "`make run` starts it again with all that it kept."
+                )
+            await wait_for_any(stop, seconds=WATCH_SECONDS)
+
     async def _send(self, folder: Path, photos: Sequence[Path]) -> bool:
         connection = self.azurite.connection_string()
         with storage.blobs(connection) as blobs:
@@ -92,8 +116,7 @@ class Session:
 
     def _log(self, level: int) -> None:
         logging.basicConfig(level=level, handlers=[ConsoleLog(self.console)], force=True)
-        for name in CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        quiet()
 
     def _url(self) -> str:
         return f"http://127.0.0.1:{self.listening.getsockname()[1]}"
@@ -113,6 +136,12 @@ HTTP          {self._url()}
               curl -F photo=@card.jpg {self._url()}/api/namecards
 Stop          Ctrl-C
 """
+
+
+def quiet() -> None:
+    """Leave out of the log what its sources tell of every call."""
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _stopped_by_signals() -> asyncio.Event:

@@ -23,13 +23,16 @@ from local_host.host import Host
 from local_host.host_json import HostJson
 from local_host.http import MOST_BODY_BYTES
 from local_host.http_server import listen
+from local_host.queue_listener import LEASE_SECONDS
 
 
 @contextmanager
-def running(app: func.FunctionApp, connection: str, **queues: Any) -> Iterator[str]:
+def running(
+    app: func.FunctionApp, connection: str, lease: int = LEASE_SECONDS, timeout: str = "-1", **queues: Any
+) -> Iterator[str]:
     """A host of `app` in a thread; the URL of its HTTP functions."""
     extensions = {"http": {"routePrefix": ""}, "queues": {"maxPollingInterval": "00:00:00.2"} | queues}
-    host = Host(read_functions(app), HostJson.of(extensions), {"Storage": connection})
+    host = Host(read_functions(app), HostJson.of(extensions, timeout), {"Storage": connection}, lease)
     host.make_storage()
     listening, stop, runner = listen(0), asyncio.Event(), asyncio.Runner()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -195,6 +198,36 @@ def test_stopping_waits_for_the_message_in_flight(account: str) -> None:
         assert eventually(lambda: seen == ["begun"])
     assert seen == ["begun", "ended"]
     assert work.is_empty()
+
+
+def test_a_message_is_kept_hidden_for_as_long_as_its_function_runs(account: str) -> None:
+    app, attempts = func.FunctionApp(), []
+    work = Work(account)
+
+    @app.queue_trigger("message", "work", "Storage")
+    def slow(message: func.QueueMessage) -> None:
+        attempts.append(message.dequeue_count)
+        time.sleep(3)
+
+    work.send(encoded("x"))
+    with running(app, account, lease=1):
+        assert eventually(work.is_empty)
+    assert attempts == [1]
+
+
+def test_a_function_that_runs_too_long_has_failed(account: str) -> None:
+    app, attempts = func.FunctionApp(), []
+    work = Work(account)
+
+    @app.queue_trigger("message", "work", "Storage")
+    def slow(message: func.QueueMessage) -> None:
+        attempts.append(message.dequeue_count)
+        time.sleep(2 if len(attempts) == 1 else 0)
+
+    work.send(encoded("x"))
+    with running(app, account, timeout="00:00:01"):
+        assert eventually(work.is_empty)
+    assert attempts == [1, 2]
 
 
 class Inbox:

@@ -1,5 +1,6 @@
 """`python -m local_host` as a person meets it: real processes, started, asked, stopped."""
 
+import os
 import re
 import signal
 import socket
@@ -15,6 +16,7 @@ import httpx2
 import pytest
 
 from tests.drawing import photo_of_cards
+from tests.integration.test_local_host import eventually
 
 ROOT = Path(__file__).parents[2]
 APP = ("function_app.py", "host.json", "local.settings.example.json")
@@ -64,10 +66,10 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
+def running(folder: Path, *options: str) -> Iterator[Running]:
     """The command until the block ends."""
     with subprocess.Popen(
-        command(), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command(*options), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout
         said = ""
@@ -160,3 +162,47 @@ def test_data_that_cannot_be_kept_is_told_in_one_sentence(folder: Path) -> None:
 def test_a_folder_without_photos_is_told_in_one_sentence(folder: Path) -> None:
     done = run(folder, "--photos=missing")
     assert (done.returncode, done.stderr) == (1, "There is no folder missing.\n")
+
+
+def workers_of(host: Running) -> list[int]:
+    """The worker processes of a host."""
+    children = Path(f"/proc/{host.process.pid}/task/{host.process.pid}/children").read_text().split()
+    return [int(one) for one in children if b"local_host.worker" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def is_alive(process: int) -> bool:
+    """Whether it runs; nobody may be there to collect one that has ended."""
+    stat = Path(f"/proc/{process}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_photos_are_done(folder: Path) -> None:
+    with running(folder, "--workers=1", "--lease=2") as host:
+        assert eventually(lambda: len(workers_of(host)) == 1)
+        (killed,) = workers_of(host)
+        photo = host.send()
+        os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: workers_of(host) not in ([], [killed]))
+        assert host.status(photo) == "done"
+
+
+def test_the_end_of_the_host_is_that_of_its_workers(folder: Path) -> None:
+    with running(folder, "--workers=2") as host:
+        assert eventually(lambda: len(workers_of(host)) == 2)
+        workers = workers_of(host)
+        assert host.end(signal.SIGKILL)
+        assert eventually(lambda: not any(map(is_alive, workers)))
+
+
+def test_storage_that_ends_by_itself_is_told_in_one_sentence(folder: Path) -> None:
+    with running(folder) as host:
+        os.kill(storage_of(host), signal.SIGKILL)
+        assert host.process.wait(30) == 1
+        assert host.process.stdout
+        assert "Storage (Azurite) ended by itself" in host.process.stdout.read()
+
+
+def storage_of(host: Running) -> int:
+    """The process of Azurite."""
+    children = Path(f"/proc/{host.process.pid}/task/{host.process.pid}/children").read_text().split()
+    return next(int(one) for one in children if b"azurite.js" in Path(f"/proc/{one}/cmdline").read_bytes())

@@ -4,11 +4,12 @@ import azure.functions as func
 from azurefunctions.extensions.bindings import blob
 
 from shared import settings
-from shared.settings import CONNECTION, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.settings import INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
 from shared.usecases.message import PhotoMessage
 from shared.wiring import wired
 
 triggers = settings.Triggers.from_env()
+CONNECTION = triggers.connection
 app = func.FunctionApp()
 
 

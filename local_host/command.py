@@ -24,7 +24,7 @@ from local_host.queue_listener import LEASE_SECONDS
 from local_host.session import SIGNALS, HostConsole, Session
 from local_host.settings import apply_settings
 from shared.errors import CardError
-from shared.settings import CARD_TABLE, CONNECTION, OUTBOX, PHOTO_TABLE
+from shared.settings import CARD_TABLE, DATA_STORAGE, OUTBOX, PHOTO_TABLE
 
 FILE_WIDTH: Final = 160
 """Columns of a table that is written to a file."""
@@ -92,7 +92,7 @@ def run(given: argparse.Namespace) -> int:
     photos = photos_in(folder) if folder else []
     apply_settings(Path(), os.environ)
     with closing(listen(given.port)) as listening, running_azurite(given.data, given.storage_port) as azurite:
-        os.environ[CONNECTION] = azurite.connection_string()
+        os.environ[DATA_STORAGE] = azurite.connection_string()
         host = read_host(given.lease, given.workers)
         make_storage(host)
         session = Session(
@@ -113,5 +113,5 @@ def read_host(lease: int, workers: int = 0) -> Host:
 def make_storage(host: Host) -> None:
     """All storage that the functions listen to and write to."""
     host.make_storage()
-    storage.make_containers(os.environ[CONNECTION], [OUTBOX])
-    storage.make_tables(os.environ[CONNECTION], [PHOTO_TABLE, CARD_TABLE])
+    storage.make_containers(os.environ[DATA_STORAGE], [OUTBOX])
+    storage.make_tables(os.environ[DATA_STORAGE], [PHOTO_TABLE, CARD_TABLE])

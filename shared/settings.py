@@ -22,11 +22,10 @@ CARD_TABLE: Final = "namecards"
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
 """NCRONTAB with seconds: every five minutes."""
 
-CONNECTION: Final = "NAMECARD_STORAGE"
-"""The connection of every binding; the host and the blob extension resolve it by the same rules as we do.
-
-Not AzureWebJobsStorage: there the host keeps its keys and locks, which nobody who reads cards needs to see.
-"""
+HOST_STORAGE: Final = "AzureWebJobsStorage"
+"""The connection behind which the Functions host keeps its keys and locks; the data too, unless DATA_STORAGE is set."""
+DATA_STORAGE: Final = "NAMECARD_STORAGE"
+"""The connection of the data where it has an account of its own: who reads cards then never sees the host's keys."""
 SERVICES: Final = ("blob", "queue", "table")
 """Of a storage account; each has an address of its own where the connection is by identity."""
 BLOB_SOURCE: Final = "NAMECARD_BLOB_SOURCE"
@@ -43,6 +42,11 @@ AUTH_LEVELS: Final = ("function", "anonymous")
 OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
 
 
+def data_connection(env: Mapping[str, str]) -> str:
+    """The name of the connection behind which photos and cards are; the bindings and our own clients share it."""
+    return DATA_STORAGE if any(name.startswith(DATA_STORAGE) and env[name] for name in env) else HOST_STORAGE
+
+
 def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
     """The value of `name`, `allowed[0]` when it is not set."""
     value = env.get(name, allowed[0])
@@ -55,13 +59,18 @@ def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
 class Triggers:
     """What decorators need while function_app is imported; needs no connection string."""
 
+    connection: str
     blob_source: str
     api_auth: str
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
-        """Read the two settings. Raises BadSetting."""
-        return cls(blob_source=_one_of(env, BLOB_SOURCE, BLOB_SOURCES), api_auth=_one_of(env, API_AUTH, AUTH_LEVELS))
+        """Read the settings of the decorators. Raises BadSetting."""
+        return cls(
+            data_connection(env),
+            blob_source=_one_of(env, BLOB_SOURCE, BLOB_SOURCES),
+            api_auth=_one_of(env, API_AUTH, AUTH_LEVELS),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +85,24 @@ class Storage:
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read the connection as the Functions host does: a connection string wins. Raises BadSetting."""
-        if connection_string := env.get(CONNECTION):
+        name = data_connection(env)
+        if connection_string := env.get(name):
             return cls(connection_string)
-        names = {service: f"{CONNECTION}__{service}ServiceUri" for service in SERVICES}
-        missing = [name for name in names.values() if not env.get(name)]
-        if missing:
-            raise BadSetting(
-                f"{CONNECTION} is not set. Give it a storage connection string; "
-                f"or, to use a managed identity, set {', '.join(missing)}."
-            )
-        addresses = {service: env[name] for service, name in names.items()}
-        return cls(addresses=addresses, client_id=env.get(f"{CONNECTION}__clientId") or None)
+        return cls(addresses=_addresses(env, name), client_id=env.get(f"{name}__clientId") or None)
+
+
+def _addresses(env: Mapping[str, str], connection: str) -> dict[str, str]:
+    """URL of each service that is opened by identity. Raises BadSetting."""
+    if connection == HOST_STORAGE and (account := env.get(f"{connection}__accountName")):
+        return {service: f"https://{account}.{service}.core.windows.net" for service in SERVICES}
+    names = {service: f"{connection}__{service}ServiceUri" for service in SERVICES}
+    missing = [name for name in names.values() if not env.get(name)]
+    if missing:
+        raise BadSetting(
+            f"{connection} is not set. Give it a storage connection string; "
+            f"or, to use a managed identity, set {', '.join(missing)}."
+        )
+    return {service: env[name] for service, name in names.items()}
 
 
 @dataclass(frozen=True, slots=True)

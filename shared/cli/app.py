@@ -53,7 +53,7 @@ def make_cli(journey: Journey, traced: Journey, rebuild_tables: Callable[[Callab
     def rebuild() -> None:
         """Make the tables again from what is in the container `processed`, edits included.
 
-        Rows that are there stay as they are; safe to repeat. The storage is that of NAMECARD_STORAGE.
+        Rows that are there stay; safe to repeat. Storage is that of NAMECARD_STORAGE or AzureWebJobsStorage.
 
         Example: namecard rebuild
         """

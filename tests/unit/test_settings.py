@@ -15,10 +15,21 @@ BY_IDENTITY = {
 
 
 def test_a_missing_connection_names_both_ways_to_set_it() -> None:
-    with pytest.raises(
-        BadSetting, match=r"NAMECARD_STORAGE .*NAMECARD_STORAGE__blobServiceUri, .*queueServiceUri, .*tableServiceUri"
-    ):
+    with pytest.raises(BadSetting, match=r"AzureWebJobsStorage is not .*__blobServiceUri, .*__queueSer.*__tableSer"):
         Storage.from_env({})
+
+
+def test_data_lies_in_the_hosts_account_unless_it_has_one_of_its_own() -> None:
+    one = {"AzureWebJobsStorage": "host"}
+    assert (Triggers.from_env(one).connection, Storage.from_env(one).connection_string) == (*one, "host")
+    two = one | {"NAMECARD_STORAGE": "data"}
+    assert (Triggers.from_env(two).connection, Storage.from_env(two).connection_string) == ("NAMECARD_STORAGE", "data")
+
+
+def test_the_bindings_open_the_same_account_as_we_do_by_identity() -> None:
+    assert Triggers.from_env(BY_IDENTITY).connection == "NAMECARD_STORAGE"
+    storage = Storage.from_env({"AzureWebJobsStorage__accountName": "cards"})
+    assert storage.addresses["queue"] == "https://cards.queue.core.windows.net"
 
 
 @pytest.mark.parametrize("name", ["NAMECARD_BLOB_SOURCE", "NAMECARD_API_AUTH"])

@@ -13,7 +13,7 @@ from azure.storage.queue import QueueClient
 
 from local_host.storage import make_queues
 from shared import wiring
-from shared.settings import CONNECTION, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
+from shared.settings import DATA_STORAGE, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
 from shared.usecases.message import Change, ChangeMessage
 from tests.drawing import photo_of_cards
 from tests.worker.harness import Failure, Worker
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def worker(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.delenv("CONTAINER_NAME", raising=False)
-    monkeypatch.setenv(CONNECTION, storage)
+    monkeypatch.setenv(DATA_STORAGE, storage)
     monkeypatch.delitem(sys.modules, "function_app", raising=False)
     wiring._wired.cache_clear()
     worker = Worker.start(ROOT)

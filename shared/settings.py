@@ -19,6 +19,8 @@ WEBHOOK_QUEUE: Final = "namecard-webhook"
 """Changes that wait to be told to the webhook."""
 PHOTO_TABLE: Final = "photos"
 CARD_TABLE: Final = "namecards"
+AUDIT_TABLE: Final = "audit"
+"""Who took data out or erased it; a table of its own, since it cannot be made again as the other two can."""
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
 """NCRONTAB with seconds: every five minutes."""
 

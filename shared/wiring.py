@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.adapters.child import Child
-from shared.settings import CARD_TABLE, PHOTO_TABLE, Ocr, Settings
+from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Settings
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.announce import Announce
+from shared.usecases.audit import Audit
 from shared.usecases.count_photos import CountPhotos
 from shared.usecases.erase import Erase
 from shared.usecases.file_card import FileCard
@@ -122,6 +123,13 @@ class Wiring:
         return TableChanges(self._tables.get_table_client(CARD_TABLE))
 
     @cached_property
+    def audit(self) -> Audit:
+        """For all that takes data out or erases it."""
+        from shared.adapters.tables import TableAuditRows
+
+        return Audit(TableAuditRows(self._tables.get_table_client(AUDIT_TABLE)), self.clock)
+
+    @cached_property
     def work_queue(self) -> WorkQueue:
         """The queue of photos that wait."""
         from shared.adapters.queue import StorageWorkQueue
@@ -228,7 +236,7 @@ class Wiring:
         from shared.web.office import Office, Stores
 
         stores = Stores(
-            self.originals, self.outputs, self.photos, self.cards, self.index, self.changes, self.work_queue
+            self.originals, self.outputs, self.photos, self.cards, self.index, self.changes, self.work_queue, self.audit
         )
         return Office.of(stores, self.accept_photo, self.file_card, self.count_photos, self.clock)
 

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from functools import partial
 
 from shared.card.row import CardRow
 from shared.usecases.facets import matches, query_facet, tag_facet
+from shared.usecases.paging import Page, fill_page
 from shared.usecases.ports import CardIndex, CardRows, Window
-
-MOST_ROUNDS: Final = 5
-"""Range reads for one page. A filter that lets little through may so give a page that is not full, with a cursor."""
-READERS: Final = 8
-"""Cards that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +45,6 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some cards, and where the next page begins."""
-
-    cards: Sequence[CardRow]
-    after: str
-    """Id of the last card that was looked at; empty when there are no more."""
-
-
-@dataclass(frozen=True, slots=True)
 class ListCards:
     """List and search."""
 
@@ -65,21 +52,9 @@ class ListCards:
     index: CardIndex
     readers: ThreadPoolExecutor
 
-    def __call__(self, wanted: Filter, limit: int) -> Page:
+    def __call__(self, wanted: Filter, limit: int) -> Page[CardRow]:
         """One page of at most `limit` cards. Raises ServiceUnavailable."""
-        shown: list[CardRow] = []
-        window = wanted.window
-        for _ in range(MOST_ROUNDS):
-            ids, rows = self._read(wanted.drawer, window, limit + 1)
-            for card_id, row in zip(ids, rows, strict=True):
-                if len(shown) == limit:
-                    return Page(shown, window.after)
-                window = replace(window, after=card_id)
-                if row is not None and wanted.lets_through(row):
-                    shown.append(row)
-            if len(ids) <= limit:
-                return Page(shown, "")
-        return Page(shown, window.after)
+        return fill_page(partial(self._read, wanted.drawer), wanted.lets_through, wanted.window, limit)
 
     def _read(self, drawer: str, window: Window, limit: int) -> tuple[Sequence[str], Sequence[CardRow | None]]:
         """The next cards of the drawer, or of all: their ids, and their rows as far as they are there."""

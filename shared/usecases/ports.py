@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
-from shared.card.row import CardRow, PhotoRow
+from shared.card.row import CardRow, PhotoRow, PhotoStatus
 from shared.usecases.message import Change, ChangeMessage, PhotoMessage
 
 
@@ -29,10 +29,10 @@ Clock: TypeAlias = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which cards a page may show, all sorted newest first."""
+    """Which cards or photos a page may show, all sorted newest first."""
 
     after: str = ""
-    """Id of the last card of the page before."""
+    """Id of the last one of the page before."""
     since: datetime | None = None
     until: datetime | None = None
     """Not itself included."""
@@ -155,6 +155,12 @@ class PhotoRows(Protocol):
     def replace(self, row: PhotoRow) -> PhotoRow | None:
         """Write `row` if it has not changed since it was read; None when it has."""
 
+    def page(self, window: Window, limit: int) -> list[PhotoRow]:
+        """The newest `limit` photos of the window, deleted ones too."""
+
+    def filed(self, status: PhotoStatus, window: Window, limit: int) -> list[str]:
+        """Ids of the newest `limit` photos of the window that wait, failed or were replaced, or did so a moment ago."""
+
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes: `photo_id`, unless another one than `instead_of` does."""
 
@@ -266,6 +272,32 @@ class Call(Protocol):
 
     def __call__(self, body: bytes, headers: Mapping[str, str]) -> str:
         """Tell; empty when it was heard, else what happened instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody took data out, or erased it. It says nothing of what a card says."""
+
+    id: str
+    """ULID of when it happened."""
+    who: str
+    """Name of the person who signed in, fingerprint of a key, or the part of this program that did it."""
+    what: str
+    """Such as `export.csv` or `card.deleted`."""
+    count: int
+    """Of cards or photos."""
+    subjects: Sequence[str] = ()
+    """Ids of the cards or photos, as far as they were named."""
+
+
+class AuditRows(Protocol):
+    """Where entries are kept for who asks what happened to the data."""
+
+    def add(self, entry: Entry) -> None:
+        """Keep it."""
+
+    def page(self, window: Window, limit: int) -> list[Entry]:
+        """The newest `limit` entries of the window."""
 
 
 class WorkQueue(Protocol):

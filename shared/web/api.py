@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI, Header
+from fastapi import Depends, FastAPI, Header, Request
 from fastapi.security import APIKeyHeader
 from starlette.middleware import Middleware
 
 from shared.errors import SignInRequired
+from shared.web.audit import key_holder, make_audit
 from shared.web.cards import make_cards
 from shared.web.changes import make_changes
 from shared.web.headers import SafeReplies
@@ -30,12 +31,20 @@ UNAUTHORIZED: Final[dict[bool, dict[int | str, dict[str, Any]]]] = {
 """By whether App Service Authentication stands in front."""
 
 
+def keyed(request: Request, key: Annotated[str | None, Depends(function_key)]) -> None:
+    """Note who calls; the Functions host has checked the key."""
+    request.state.caller = key_holder(key)
+
+
 def signed_in(
+    request: Request,
     principal: Annotated[str | None, Header(alias="x-ms-client-principal", include_in_schema=False)] = None,
+    name: Annotated[str, Header(alias="x-ms-client-principal-name", include_in_schema=False)] = "",
 ) -> None:
-    """Refuse callers that App Service Authentication did not let in. Raises SignInRequired."""
+    """Note who calls; refuse callers that App Service Authentication did not let in. Raises SignInRequired."""
     if not principal:
         raise SignInRequired("Sign in; this app runs behind App Service Authentication.")
+    request.state.caller = name or "somebody who signed in"
 
 
 def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
@@ -49,7 +58,7 @@ def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
         openapi_url="/api/openapi.json",
         exception_handlers=PROBLEMS,
         middleware=[Middleware(SafeReplies)],
-        dependencies=[Depends(signed_in if behind_sign_in else function_key)],
+        dependencies=[Depends(signed_in if behind_sign_in else keyed)],
         responses={**UNAUTHORIZED[behind_sign_in], **refusals(500, 503)},
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
@@ -60,6 +69,7 @@ def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
         make_together(office),
         make_cards(office),
         make_changes(office),
+        make_audit(office),
     ):
         api.include_router(router)
     plain = api.openapi

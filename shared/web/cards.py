@@ -11,6 +11,7 @@ from shared.errors import VersionRequired
 from shared.usecases.facets import searched
 from shared.usecases.list_cards import Filter
 from shared.usecases.ports import Window
+from shared.web.audit import Caller
 from shared.web.describe import describe_card, etag
 from shared.web.models import CARD_FORM, Card, CardId, CardPage, CardPatch, CardQuery, Erased, Moment, Person
 from shared.web.office import Office
@@ -44,7 +45,7 @@ def make_cards(office: Office) -> APIRouter:
     @routes.get("/api/namecards", summary="Cards, newest first", responses=refusals(422))
     def list_cards(asked: Annotated[CardQuery, Query()]) -> CardPage:
         page = office.list_cards(wanted(asked), asked.limit)
-        return CardPage(cards=[describe_card(row, brief=True) for row in page.cards], cursor=_cursor(page.after))
+        return CardPage(cards=[describe_card(row, brief=True) for row in page.rows], cursor=_cursor(page.after))
 
     @routes.get(
         f"/api/namecards/{{{CARD}}}.vcf",
@@ -55,11 +56,13 @@ def make_cards(office: Office) -> APIRouter:
             **refusals(404, 410),
         },
     )
-    def get_vcard(card_id: CardId) -> Response:
+    def get_vcard(card_id: CardId, caller: Caller) -> Response:
         from shared.exports.vcard import make_vcard  # noqa: PLC0415  (vobject, for this reply alone)
 
+        body = make_vcard(office.get_card(card_id))
+        office.audit("export.vcf", caller, [card_id])
         headers = {"Content-Disposition": f'attachment; filename="{card_id}.vcf"'}
-        return Response(make_vcard(office.get_card(card_id)), media_type="text/vcard", headers=headers)
+        return Response(body, media_type="text/vcard", headers=headers)
 
     @routes.get(f"/api/namecards/{{{CARD}}}", summary="One card", responses={**VERSIONED, **refusals(404, 410)})
     def get_card(card_id: CardId, response: Response) -> Card:
@@ -88,8 +91,9 @@ def make_cards(office: Office) -> APIRouter:
         summary="Delete a card; can be undone for ten minutes",
         responses=refusals(404, 409, 410),
     )
-    def delete_card(card_id: CardId) -> None:
+    def delete_card(card_id: CardId, caller: Caller) -> None:
         office.delete_card(card_id)
+        office.audit("card.deleted", caller, [card_id])
 
     @routes.post(
         "/api/namecards/{card_id}/restore",
@@ -106,8 +110,10 @@ def make_cards(office: Office) -> APIRouter:
         summary="Forget a person: delete all cards with a phone number or e-mail address",
         responses=refusals(400, 422),
     )
-    def erase_person(person: Person) -> Erased:
-        return Erased(cards=office.erase_person(phone=person.phone, email=person.email))
+    def erase_person(person: Person, caller: Caller) -> Erased:
+        cards = office.erase_person(phone=person.phone, email=person.email)
+        office.audit("person.deleted", caller, cards)
+        return Erased(cards=cards)
 
     return routes
 

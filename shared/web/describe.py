@@ -6,7 +6,7 @@ from ulid import ULID
 
 from shared.card.row import CardRow, PhotoRow, PhotoStatus
 from shared.usecases.delete_card import parts
-from shared.web.models import Card, FieldValue, Photo, PhotoError, Sent
+from shared.web.models import Card, FieldValue, ListedPhoto, Photo, PhotoError, Sent
 
 PICTURES = ("card.jpg", "ocr.png", "thumb.jpg")
 """Of a card, by the names that both its output files and its links have."""
@@ -33,15 +33,29 @@ def describe_sent(row: PhotoRow) -> Sent:
     return Sent(id=row.id, status=row.status, links=photo_links(row))
 
 
+def describe_listed(row: PhotoRow) -> ListedPhoto:
+    """A photo as lists show it, without its cards."""
+    return ListedPhoto(
+        id=row.id,
+        status=row.status,
+        links=photo_links(row),
+        filename=row.filename,
+        error=_error(row),
+        same_as=row.same_as or None,
+        no_card=row.no_card or None,
+        created=ULID.from_str(row.id).datetime,
+        card_count=row.cards,
+    )
+
+
 def describe_photo(row: PhotoRow, cards: list[CardRow]) -> Photo:
     """A photo with its cards, those left out that are deleted or part of others."""
-    failed = row.status is PhotoStatus.FAILED
     return Photo(
         id=row.id,
         status=row.status,
         links=photo_links(row),
         filename=row.filename,
-        error=PhotoError(code=row.code, detail=row.detail, retryable=row.retryable) if failed else None,
+        error=_error(row),
         same_as=row.same_as or None,
         no_card=row.no_card or None,
         width=row.width,
@@ -91,6 +105,12 @@ def card_links(row: CardRow) -> dict[str, str]:
     if row.edits.back:
         links["back"] = f"/api/namecards/{row.edits.back}"
     return links
+
+
+def _error(row: PhotoRow) -> PhotoError | None:
+    """Why the photo failed, if it did."""
+    failed = row.status is PhotoStatus.FAILED
+    return PhotoError(code=row.code, detail=row.detail, retryable=row.retryable) if failed else None
 
 
 def _value(value: dict[str, Any], edited: bool) -> FieldValue:

@@ -167,6 +167,58 @@ class Photo(Sent):
     ms: dict[str, float] = Field(description="Milliseconds per stage")
 
 
+class ListedPhoto(Sent):
+    """A photo in a list: how far it is."""
+
+    filename: str
+    error: PhotoError | None
+    same_as: str | None = Field(description="Id of the photo with the same bytes, which has the cards")
+    no_card: str | None = Field(description="Why no card was found")
+    created: datetime
+    card_count: int
+
+
+class PhotoPage(BaseModel):
+    """A page of photos, newest first."""
+
+    photos: list[ListedPhoto]
+    cursor: str | None = Field(description="For the next page; null when there are no more photos")
+
+
+class PhotoQuery(BaseModel):
+    """Which photos to list."""
+
+    model_config = ConfigDict(extra="forbid")
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(pattern=f"^p{ULID_FORM}$", description="Of the page before")] | None = None
+    status: Literal["queued", "processing", "done", "failed", "replaced"] | None = None
+
+
+class AuditQuery(BaseModel):
+    """Which entries of the audit to list."""
+
+    model_config = ConfigDict(extra="forbid")
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(pattern=f"^a{ULID_FORM}$", description="Of the page before")] | None = None
+
+
+class AuditEntry(BaseModel):
+    """Somebody took data out, or erased it."""
+
+    at: datetime
+    who: str = Field(description="Who signed in, the fingerprint of a key, or the part of this program that did it")
+    what: str = Field(description="Such as `export.csv` or `card.deleted`")
+    count: int = Field(description="Of cards or photos")
+    ids: list[str] = Field(description="Of cards or photos, as far as they were named")
+
+
+class AuditPage(BaseModel):
+    """A page of the audit, newest first."""
+
+    entries: list[AuditEntry]
+    cursor: str | None = Field(description="For the next page; null when there are no more entries")
+
+
 class Photos(BaseModel):
     """The photos of a request, all of them done."""
 

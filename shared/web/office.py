@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from shared.usecases.accept_photo import AcceptPhoto
+from shared.usecases.audit import Audit
 from shared.usecases.count_photos import CountPhotos
 from shared.usecases.delete_card import DeleteCard, DeletePhoto
 from shared.usecases.draw_quads import DrawQuads
@@ -12,8 +13,10 @@ from shared.usecases.edit_card import EditCard, GetCard, TypeCard
 from shared.usecases.erase_person import ErasePerson
 from shared.usecases.file_card import FileCard
 from shared.usecases.find_duplicates import FindDuplicates
-from shared.usecases.list_cards import READERS, ListCards
+from shared.usecases.list_cards import ListCards
+from shared.usecases.list_photos import ListPhotos
 from shared.usecases.merge_cards import MergeCards
+from shared.usecases.paging import READERS
 from shared.usecases.ports import CardIndex, CardRows, Changes, Clock, Originals, Outputs, PhotoRows, WorkQueue
 from shared.usecases.retry_photo import RetryPhoto
 from shared.usecases.upload_photo import UploadPhoto
@@ -30,6 +33,7 @@ class Stores:
     index: CardIndex
     changes: Changes
     queue: WorkQueue
+    audit: Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Office:
     photos: PhotoRows
     cards: CardRows
     upload: UploadPhoto
+    list_photos: ListPhotos
     retry: RetryPhoto
     draw_quads: DrawQuads
     list_cards: ListCards
@@ -54,6 +59,7 @@ class Office:
     merge_cards: MergeCards
     changes: Changes
     count_photos: CountPhotos
+    audit: Audit
 
     @classmethod
     def of(cls, stores: Stores, accept: AcceptPhoto, file: FileCard, count_photos: CountPhotos, clock: Clock) -> Self:
@@ -61,15 +67,17 @@ class Office:
         photos, cards, index = stores.photos, stores.cards, stores.index
         delete_card = DeleteCard(file, clock)
         retry = RetryPhoto(photos, stores.queue)
+        readers = ThreadPoolExecutor(READERS)
         return cls(
             originals=stores.originals,
             outputs=stores.outputs,
             photos=photos,
             cards=cards,
             upload=UploadPhoto(stores.originals, accept),
+            list_photos=ListPhotos(photos, readers),
             retry=retry,
             draw_quads=DrawQuads(photos, cards, retry, delete_card),
-            list_cards=ListCards(cards, index, ThreadPoolExecutor(READERS)),
+            list_cards=ListCards(cards, index, readers),
             get_card=GetCard(cards),
             edit_card=EditCard(file),
             type_card=TypeCard(file),
@@ -80,4 +88,5 @@ class Office:
             merge_cards=MergeCards(cards, file),
             changes=stores.changes,
             count_photos=count_photos,
+            audit=stores.audit,
         )

@@ -13,11 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from shared.card import MAX_PHOTO_BYTES
-from shared.card.row import PhotoRow
+from shared.card.row import PhotoRow, PhotoStatus
 from shared.errors import BadRequest, LengthRequired, RequestTooLarge
+from shared.usecases.paging import Page
+from shared.usecases.ports import Window
 from shared.usecases.retry_photo import present_photo
-from shared.web.describe import describe_card, describe_photo, describe_sent, etag
-from shared.web.models import Card, CardPatch, Drawing, Photo, PhotoId, Photos, SentPhotos
+from shared.web.audit import Caller
+from shared.web.describe import describe_card, describe_listed, describe_photo, describe_sent, etag
+from shared.web.models import Card, CardPatch, Drawing, Photo, PhotoId, PhotoPage, PhotoQuery, Photos, SentPhotos
 from shared.web.office import Office
 from shared.web.problems import error_of
 from shared.web.replies import CARD_LINKS, PHOTO_LINKS, header, refusals
@@ -134,6 +137,11 @@ def make_photos(office: Office) -> APIRouter:
         response.headers["Location"] = photo.links["self"]
         return photo
 
+    @routes.get("/api/photos", summary="Photos, newest first", responses=refusals(422))
+    def list_photos(asked: Annotated[PhotoQuery, Query()]) -> PhotoPage:
+        status = PhotoStatus(asked.status) if asked.status else None
+        return _described(office.list_photos(status, Window((asked.cursor or "")[1:]), asked.limit))
+
     @routes.get(
         "/api/photos/{photo_id}",
         summary="A photo: how far it is, and the cards found in it",
@@ -171,8 +179,9 @@ def make_photos(office: Office) -> APIRouter:
         summary="Delete a photo with all its cards; can be undone for ten minutes",
         responses=refusals(404, 410, 422),
     )
-    def delete_photo(photo_id: PhotoId) -> None:
+    def delete_photo(photo_id: PhotoId, caller: Caller) -> None:
         office.delete_photo(photo_id)
+        office.audit("photo.deleted", caller, [photo_id])
 
     @routes.post(
         "/api/photos/{photo_id}/restore", summary="Undo the deletion of a photo", responses=refusals(404, 410, 422)
@@ -182,6 +191,11 @@ def make_photos(office: Office) -> APIRouter:
         return described(photo_id)
 
     return routes
+
+
+def _described(page: Page[PhotoRow]) -> PhotoPage:
+    cursor = f"p{page.after}" if page.after else None
+    return PhotoPage(photos=[describe_listed(row) for row in page.rows], cursor=cursor)
 
 
 def _check_length(request: Request) -> None:

@@ -14,7 +14,18 @@ from ulid import ULID
 from shared.adapters.journey import finish, see
 from shared.adapters.ocr.none import NoReader
 from shared.card.row import CardRow, CardStatus, PhotoRow
-from shared.settings import CARD_TABLE, INBOX, OUTBOX, WORK_QUEUE, Ocr, Settings, Storage, Triggers, Webhook
+from shared.settings import (
+    CARD_TABLE,
+    INBOX,
+    OUTBOX,
+    PHOTO_TABLE,
+    WORK_QUEUE,
+    Ocr,
+    Settings,
+    Storage,
+    Triggers,
+    Webhook,
+)
 from shared.usecases.message import PhotoMessage
 from shared.usecases.ports import Outcome
 from shared.wiring import Wiring
@@ -110,6 +121,12 @@ class Pipeline:
     def index_rows(self) -> list[str]:
         table = self.wiring._tables.get_table_client(CARD_TABLE)
         return [row["RowKey"] for row in table.query_entities("PartitionKey eq 'index'")]
+
+    def status_rows(self) -> list[str]:
+        """Index rows by which photos of a status are found."""
+        table = self.wiring._tables.get_table_client(PHOTO_TABLE)
+        found = table.query_entities("PartitionKey ge 'status-' and PartitionKey lt 'status.'")
+        return [f"{row['PartitionKey']}/{row['RowKey']}" for row in found]
 
     def counted(self) -> Callable[[], int]:
         """Count the journeys that are made from now on."""

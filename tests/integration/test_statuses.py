@@ -175,6 +175,7 @@ def broken(error: Exception) -> Callable[[Office, str, str], Iterator[Reply]]:
         for port in ("originals", "outputs", "photos", "cards", "index", "changes", "count_photos"):
             fresh.__dict__[port] = Down(error)
         fresh.__dict__["count_photos"] = Down(error).count
+        fresh.__dict__["audit"] = replace(fresh.audit, rows=Down(error))
         yield office.ask(method, path, ids, TestClient(fresh.api_app))
 
     return ask

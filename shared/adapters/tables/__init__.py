@@ -1,5 +1,6 @@
 """Rows in Table Storage: keys, entities, conditional writes, and the index that lists and searches read."""
 
+from shared.adapters.tables.audit import TableAuditRows
 from shared.adapters.tables.cards import TableCardRows
 from shared.adapters.tables.changes import TableChanges
 from shared.adapters.tables.index import TableCardIndex
@@ -8,6 +9,7 @@ from shared.adapters.tables.photos import TablePhotoRows
 from shared.adapters.tables.tallies import TableTallies
 
 __all__ = [
+    "TableAuditRows",
     "TableCardIndex",
     "TableCardRows",
     "TableChanges",

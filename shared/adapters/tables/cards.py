@@ -10,19 +10,16 @@ from azure.data.tables import TableClient, UpdateMode
 from shared.adapters.clients import translated
 from shared.adapters.tables.entities import etag_of, get, insert, json_columns, json_value, remove, update
 from shared.adapters.tables.keys import (
-    BEHIND_ALL,
-    PARTITION_CHARACTERS,
     card_row_key,
     key_of_card,
     key_range,
     partition_key,
+    partition_range,
     row_key,
 )
 from shared.card.row import CardRow, CardStatus, Edits
 from shared.usecases.ports import Window
 
-FIRST_OTHER_PARTITION: Final = "a"
-"""Cards stand in partitions of digits and capitals; the index and the changes behind them."""
 DISPLAYED: Final = ("name", "company", "title", "mobile", "tel", "email")
 """Fields whose first value has a column of its own, for people who look with Storage Explorer."""
 
@@ -66,11 +63,11 @@ class TableCardRows:
     def page(self, window: Window, limit: int) -> list[CardRow]:
         """The newest `limit` cards of the window, hidden ones too. Raises ServiceUnavailable."""
         first, last = key_range(window)
-        until = last[:PARTITION_CHARACTERS] + BEHIND_ALL if last != BEHIND_ALL else FIRST_OTHER_PARTITION
+        since, until = partition_range(first, last)
         with translated("reading a page of cards"):
             found = self.table.query_entities(
                 "PartitionKey ge @from and PartitionKey lt @until and RowKey gt @first and RowKey lt @last",
-                parameters={"from": first[:PARTITION_CHARACTERS], "until": until, "first": first, "last": last},
+                parameters={"from": since, "until": until, "first": first, "last": last},
                 results_per_page=limit,
             )
             return [_row(entity, etag_of(entity)) for entity in islice(found, limit)]

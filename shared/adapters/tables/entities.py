@@ -90,3 +90,12 @@ def remove(table: TableClient, entity: Mapping[str, Any], etag: str) -> bool:
         except (ResourceModifiedError, ResourceNotFoundError):
             return False
     return True
+
+
+def discard(table: TableClient, partition: str, row: str) -> None:
+    """Delete a row, whether or not it is there. Raises ServiceUnavailable."""
+    with translated("removing a row"):
+        try:
+            table.delete_entity(partition, row)
+        except ResourceNotFoundError:
+            return

@@ -7,11 +7,12 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
-from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError
 from azure.data.tables import TableClient
 from ulid import ULID
 
 from shared.adapters.clients import translated
+from shared.adapters.tables.entities import discard
 from shared.adapters.tables.keys import BEHIND_ALL, card_of_key, key_of_card, key_range
 from shared.usecases.ports import Pending, Window
 
@@ -97,10 +98,7 @@ class TableCardIndex:
 
     def _delete_singly(self, entities: Sequence[Mapping[str, Any]]) -> None:
         for entity in entities:
-            try:
-                self.table.delete_entity(PARTITION, entity["RowKey"])
-            except ResourceNotFoundError:
-                continue
+            discard(self.table, PARTITION, entity["RowKey"])
 
 
 def _hashed(facet: str) -> str:

@@ -17,6 +17,8 @@ LAST_MILLISECOND: Final = 2**48 - 1
 """Of a ULID: in the year 10889."""
 BEHIND_ALL: Final = "~"
 """Sorts behind every character of a key."""
+FIRST_OTHER_PARTITION: Final = "a"
+"""Rows of photos and cards stand in partitions of digits and capitals; index, log and tallies behind them."""
 
 
 def partition_key(photo_id: str) -> str:
@@ -46,9 +48,21 @@ def card_of_key(key: str) -> str:
     return f"{inverted.translate(INVERTED)}-{int(n)}"
 
 
+def photo_of_key(key: str) -> str:
+    """The id of the photo with this row key."""
+    return key.translate(INVERTED)
+
+
+def partition_range(first: str, last: str) -> tuple[str, str]:
+    """The partitions, the second one excluded, of the row keys between `first` and `last` as `key_range` gives them."""
+    until = last[:PARTITION_CHARACTERS] + BEHIND_ALL if last != BEHIND_ALL else FIRST_OTHER_PARTITION
+    return first[:PARTITION_CHARACTERS], until
+
+
 def key_range(window: Window) -> tuple[str, str]:
-    """The row keys between which, both excluded, the cards of `window` stand."""
-    first = [key_of_card(window.after)] if window.after else []
+    """The row keys between which, both excluded, the cards or photos of `window` stand."""
+    key = key_of_card if "-" in window.after else row_key
+    first = [key(window.after)] if window.after else []
     first += [_behind(window.until)] if window.until else []
     last = _behind(window.since) if window.since else BEHIND_ALL
     return max(first, default=""), last

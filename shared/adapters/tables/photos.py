@@ -1,21 +1,39 @@
-"""The photos table; the hashes that find equal bytes live in partitions of their own."""
+"""The photos table; index rows by status, and the hashes that find equal bytes, live in partitions of their own."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any, Final
 
-from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableClient, UpdateMode
 
 from shared.adapters.clients import translated
-from shared.adapters.tables.entities import etag_of, get, insert, merge, update
-from shared.adapters.tables.keys import BEHIND_ALL, partition_key, row_key
+from shared.adapters.tables.entities import discard, etag_of, get, insert, merge, update
+from shared.adapters.tables.keys import BEHIND_ALL, key_range, partition_key, partition_range, photo_of_key, row_key
 from shared.card.row import PhotoRow, PhotoStatus
+from shared.usecases.ports import Window
 
 COLUMNS: Final = tuple(f.name for f in fields(PhotoRow) if f.name != "row_etag")
 """Columns are the row's fields; code of another version, which knows others, leaves those alone."""
 JSON_COLUMNS: Final = ("ms", "quads")
+DRAWERS: Final = {
+    PhotoStatus.QUEUED: "status-waiting",
+    PhotoStatus.PROCESSING: "status-waiting",
+    PhotoStatus.FAILED: "status-failed",
+    PhotoStatus.REPLACED: "status-replaced",
+}
+"""Partitions of index rows, by which photos of a status are found; nearly all photos are done, and need none."""
+FILED_BY: Final = (PhotoStatus.QUEUED, PhotoStatus.FAILED, PhotoStatus.REPLACED)
+"""The statuses in which a photo comes into its drawer."""
+LEFT_BY: Final = {
+    PhotoStatus.QUEUED: ("status-failed",),
+    PhotoStatus.DONE: ("status-waiting",),
+    PhotoStatus.FAILED: ("status-waiting",),
+    PhotoStatus.REPLACED: ("status-waiting",),
+    PhotoStatus.DELETED: tuple(sorted(set(DRAWERS.values()))),
+}
+"""The drawers out of which a photo comes with a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +49,50 @@ class TablePhotoRows:
 
     def insert(self, row: PhotoRow) -> bool:
         """Add a new row; False when there is one already. Raises ServiceUnavailable."""
+        self._file(row)
         return insert(self.table, _entity(row)) is not None
 
     def replace(self, row: PhotoRow) -> PhotoRow | None:
         """Write `row` unless it has changed since it was read; None when it has. Raises ServiceUnavailable."""
         # A tombstone leaves nothing behind, not even columns that another version of the code added.
         mode = UpdateMode.REPLACE if row.status is PhotoStatus.DELETED else UpdateMode.MERGE
+        self._file(row)
         etag = update(self.table, _entity(row), row.row_etag, mode)
-        return None if etag is None else _row(_entity(row), etag)
+        if etag is None:
+            return None
+        for drawer in LEFT_BY.get(row.status, ()):
+            discard(self.table, drawer, row_key(row.id))
+        return _row(_entity(row), etag)
+
+    def page(self, window: Window, limit: int) -> list[PhotoRow]:
+        """The newest `limit` photos of the window. Raises ServiceUnavailable."""
+        first, last = key_range(window)
+        since, until = partition_range(first, last)
+        with translated("reading a page of photos"):
+            found = self.table.query_entities(
+                "PartitionKey ge @from and PartitionKey lt @until and RowKey gt @first and RowKey lt @last",
+                parameters={"from": since, "until": until, "first": first, "last": last},
+                results_per_page=limit,
+            )
+            return [_row(entity, etag_of(entity)) for entity in islice(found, limit)]
+
+    def filed(self, status: PhotoStatus, window: Window, limit: int) -> list[str]:
+        """Ids of the newest `limit` photos in the drawer of a status that has one. Raises ServiceUnavailable."""
+        first, last = key_range(window)
+        with translated("reading an index of photos"):
+            found = self.table.query_entities(
+                "PartitionKey eq @drawer and RowKey gt @first and RowKey lt @last",
+                parameters={"drawer": DRAWERS[status], "first": first, "last": last},
+                select=["RowKey"],
+                results_per_page=limit,
+            )
+            return [photo_of_key(entity["RowKey"]) for entity in islice(found, limit)]
+
+    def _file(self, row: PhotoRow) -> None:
+        """Put the photo into its drawer before its row says so, that it is never missing there."""
+        if row.status in FILED_BY:
+            with translated("writing an index of photos"):
+                self.table.upsert_entity({"PartitionKey": DRAWERS[row.status], "RowKey": row_key(row.id)})
 
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes. Raises ServiceUnavailable."""
@@ -70,11 +124,7 @@ class TablePhotoRows:
     def forget_same(self, sha256: str) -> None:
         """Forget that these bytes were ever here. Raises ServiceUnavailable."""
         for entity in self._same(sha256):
-            with translated("forgetting the same bytes"):
-                try:
-                    self.table.delete_entity(entity["PartitionKey"], entity["RowKey"])
-                except ResourceNotFoundError:
-                    continue
+            discard(self.table, entity["PartitionKey"], entity["RowKey"])
 
     def _same(self, sha256: str) -> list[Mapping[str, Any]]:
         with translated("looking for the same bytes"):

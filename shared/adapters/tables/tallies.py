@@ -13,15 +13,13 @@ from ulid import ULID
 
 from shared.adapters.clients import translated
 from shared.adapters.tables.entities import get
-from shared.adapters.tables.keys import INVERTED, PARTITION_CHARACTERS, partition_key
+from shared.adapters.tables.keys import FIRST_OTHER_PARTITION, INVERTED, PARTITION_CHARACTERS, partition_key
 from shared.card.row import PhotoStatus
 from shared.usecases.ports import Clock, Tally
 
 PARTITION: Final = "tallies"
 POSITION: Final = "tallies-position"
 """Partition of the one row that says how far the walk through old buckets is."""
-FIRST_OTHER_PARTITION: Final = "a"
-"""Photos stand in partitions of digits and capitals."""
 BUCKET: Final = timedelta(milliseconds=2**25)
 """What a partition holds."""
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.card.photo import Photo
+from shared.card.quads.bows import unbend
 from shared.card.quads.evidence import Evidence, gather_evidence
 from shared.card.quads.geometry import Floats, Quads, areas, sound
 from shared.card.quads.proposals import propose
@@ -33,7 +34,10 @@ def find_quads(photo: Photo) -> tuple[Quad, ...] | NoQuad:
     if scores[0] < MIN_SCORE:
         return NoQuad(f"the best of {tried} outlines scores {scores[0]:.2f}, need {MIN_SCORE:.2f}")
     corners = (outlines + 0.5) / evidence.scale - 0.5
-    refined = cut_at_frame(refine(corners, photo, 1 / evidence.scale), (photo.width, photo.height))
+    sharp = (refine(corners, photo, 1 / evidence.scale) + 0.5) * evidence.scale - 0.5
+    sharp = unbend(sharp, evidence, stiff=card_likeness(sharp, evidence.size) > 0.5)
+    sharp = (sharp + 0.5) / evidence.scale - 0.5
+    refined = cut_at_frame(sharp, (photo.width, photo.height))
     # Two outlines that were apart may have ended on the same edges.
     return _in_reading_order(
         [Quad(ordered(refined[at]), float(scores[at])) for at in _apart(np.arange(len(refined)), refined)]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from shared.card.photo import Photo, with_luma
 from shared.card.quads import Corners, Quad
+from shared.card.quads.geometry import proportions
 
 Matrix: TypeAlias = NDArray[np.float64]  # (3, 3), acts on column vectors (x, y, 1)
 
@@ -41,11 +42,13 @@ def rectify(photo: Photo, quad: Quad) -> Rectified:
     matrix = np.asarray(
         cv2.getPerspectiveTransform(target.astype(np.float32), quad.corners.astype(np.float32)), np.float64
     )
-    pixels = _warp(photo.pixels, _scaled(photo.scale) @ matrix, (width, height))
-    if photo.luma is not None:
-        luma = _warp(photo.luma, matrix, (width, height))
-        pixels = _with_lightness(pixels, luma)
-    return Rectified(pixels, matrix)
+    size, decoded = (width, height), _scaled(photo.scale) @ matrix
+    sampling = cv2.INTER_CUBIC if max(size) < SCARCE_SIDE else cv2.INTER_LINEAR
+    if photo.luma is None:
+        return Rectified(_warp(photo.pixels, decoded, size, sampling), matrix)
+    coarse = (-(-width // 2), -(-height // 2))
+    colours = _warp(photo.pixels, decoded @ _scaled(2), coarse, cv2.INTER_LINEAR)
+    return Rectified(_coloured(_warp(photo.luma, matrix, size, sampling), colours), matrix)
 
 
 def detailed(photo: Photo, data: bytes, outlines: Iterable[Corners]) -> Photo:
@@ -71,20 +74,12 @@ def crop_size(corners: Corners, photo: Photo) -> tuple[int, int]:
 def true_aspect(corners: Corners, width: int, height: int) -> float:
     """Return width / height of the flat rectangle seen as `corners` in a frame of `width` x `height` px.
 
-    Whiteboard geometry: Zhang and He, "Whiteboard scanning and image enhancement", 2007, with the principal
-    point at the centre. The focal length is the one that makes the sides perpendicular, held near that of a
-    phone: without perspective the corners say nothing about it.
+    The focal length is the one that makes the sides perpendicular, held near that of a phone: without perspective
+    the corners say nothing about it.
     """
-    centred = (corners - ((width - 1) / 2, (height - 1) / 2)) / np.hypot(width, height)
-    tl, tr, br, bl = np.column_stack([centred, np.ones(4)])
-    across = (np.cross(tl, br) @ bl) / (np.cross(tr, br) @ bl) * tr - tl
-    down = (np.cross(tl, br) @ tr) / (np.cross(bl, br) @ tr) * bl - tl
-    lens = np.stack([1 / _FOCALS, 1 / _FOCALS, np.ones_like(_FOCALS)], axis=1)
-    a, d = across * lens, down * lens
-    long_a, long_d = np.linalg.norm(a, axis=1), np.linalg.norm(d, axis=1)
-    skew = np.einsum("ij,ij->i", a, d) / (long_a * long_d) / _CORNER_SPREAD
-    best = np.argmin(skew**2 + (np.log(_FOCALS / PHONE_FOCAL) / _FOCAL_SPREAD) ** 2)
-    return float(long_a[best] / long_d[best])
+    aspects, cosines = proportions(corners[None], (width, height), _FOCALS)
+    surprise = (np.log(_FOCALS / PHONE_FOCAL) / _FOCAL_SPREAD) ** 2
+    return float(aspects[0, np.argmin((cosines[0] / _CORNER_SPREAD) ** 2 + surprise)])
 
 
 def _longest_sides(corners: Corners) -> tuple[float, float]:
@@ -92,26 +87,28 @@ def _longest_sides(corners: Corners) -> tuple[float, float]:
     return float(max(top, bottom)), float(max(left, right))
 
 
-def _warp(pixels: NDArray[np.uint8], matrix: Matrix, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _warp(pixels: NDArray[np.uint8], matrix: Matrix, size: tuple[int, int], sampling: int) -> NDArray[np.uint8]:
     """Sample `pixels` at `matrix` times crop px without aliasing: reduce by whole steps first, then blur the rest."""
     corners = cv2.perspectiveTransform(np.array([[(0, 0), (size[0], 0), size, (0, size[1])]], float), matrix)[0]
     region, offset = _region(pixels, corners)
     density = max(_longest_sides(corners)) / max(size)
     step = max(1, int(density))
-    region = np.asarray(cv2.resize(region, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA), np.uint8)
+    if step > 1:
+        region = np.asarray(cv2.resize(region, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA), np.uint8)
     if density / step > 1.2:
         region = np.asarray(cv2.GaussianBlur(region, (0, 0), (density / step - 1) / 2), np.uint8)
     to_region = _scaled(1 / step) @ np.array([(1, 0, -offset[0]), (0, 1, -offset[1]), (0, 0, 1)]) @ matrix
-    flags = (cv2.INTER_CUBIC if max(size) < SCARCE_SIDE else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    flags = sampling | cv2.WARP_INVERSE_MAP
     crop = cv2.warpPerspective(region, to_region, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, np.uint8)
 
 
-def _with_lightness(pixels: NDArray[np.uint8], luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Give the crop the lightness that JPEG stores apart from its colours (BT.601, full range)."""
-    parts = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)
-    parts[:, :, 0] = luma
-    return np.asarray(cv2.cvtColor(parts, cv2.COLOR_YCrCb2BGR), np.uint8)
+def _coloured(luma: NDArray[np.uint8], colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Join a crop's lightness (h, w) and its BGR colours at half the size, as JPEG stores them (BT.601, full range)."""
+    twice = (2 * colours.shape[1], 2 * colours.shape[0])
+    parts = cv2.resize(cv2.cvtColor(colours, cv2.COLOR_BGR2YCrCb), twice, interpolation=cv2.INTER_LINEAR)
+    parts = np.ascontiguousarray(parts[: luma.shape[0], : luma.shape[1]])
+    return np.asarray(cv2.cvtColor(cv2.insertChannel(luma, parts, 0), cv2.COLOR_YCrCb2BGR), np.uint8)
 
 
 def _scaled(factor: float) -> Matrix:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shared.card.photo import Photo
 from shared.card.quads.geometry import Flags, Floats, Quads
 from shared.card.quads.mask import look
+from shared.card.reduction import halved
 
 Plane: TypeAlias = NDArray[np.float32]
 Seen: TypeAlias = tuple[Plane, Plane, Flags]
@@ -19,7 +20,7 @@ WORK_SIDE: Final = 400  # px; long side of the image that hypotheses are made an
 FAINT_STEP: Final = 0.8  # grey levels a px; in a quiet neighbourhood an edge this weak counts half
 FRAME_MARGIN: Final = 2.5  # px beside the frame border where no edge can be seen
 _REMAP_ROW: Final = 4096  # points; OpenCV's maps are at most 32767 wide
-_SCHARR: Final = np.float32(32)  # what Scharr's kernel makes of a slope of 1
+_SCHARR: Final = 1 / 32  # Scharr's kernel makes 32 of a slope of 1
 _SMOOTHING: Final = 0.8  # px
 _NEIGHBOURHOOD: Final = (15, 15)  # px
 
@@ -85,29 +86,41 @@ class Evidence:
 
 def gather_evidence(photo: Photo) -> Evidence:
     """Reduce the photo to WORK_SIDE px, differentiate it and show it to the network."""
-    reduced = _halved(photo.pixels)
-    small = _resized(reduced)
+    coarse = halved(photo.pixels, WORK_SIDE)
+    small = np.asarray(cv2.resize(coarse, _work_size(coarse), interpolation=cv2.INTER_AREA), np.uint8)
     scale = small.shape[1] / photo.width
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
-    smooth = np.asarray(cv2.GaussianBlur(lab, (0, 0), _SMOOTHING), np.uint8)
-    detail = cv2.blur(cv2.absdiff(lab[:, :, 0], cv2.blur(lab[:, :, 0], (5, 5))), (7, 7)).astype(np.float32)
-    colour = np.concatenate([lab.astype(np.float32), detail[:, :, None]], axis=2)
-    sight = look(reduced)
-    outlines = (sight.quads + 0.5) * (small.shape[1] / reduced.shape[1]) - 0.5
-    return Evidence(colour, _slopes(smooth), scale, sight.maps, outlines)
+    planes = cv2.split(lab)
+    detail = cv2.blur(cv2.absdiff(planes[0], cv2.blur(planes[0], (5, 5))), (7, 7))
+    colour = cv2.merge([*planes, detail]).astype(np.float32)
+    sight = look(coarse)
+    outlines = (sight.quads + 0.5) * (small.shape[1] / coarse.shape[1]) - 0.5
+    return Evidence(colour, _slopes(cv2.GaussianBlur(lab, (0, 0), _SMOOTHING)), scale, sight.maps, outlines)
 
 
-def _slopes(lab: NDArray[np.uint8]) -> Plane:
-    x, y = (cv2.Scharr(lab, cv2.CV_16S, *axis) for axis in ((1, 0), (0, 1)))
-    strength: NDArray[np.float32] = np.hypot(x.astype(np.float32), y.astype(np.float32))
-    along_x, along_y = x[:, :, 0], y[:, :, 0]
-    strongest: Plane = strength[:, :, 0]
+def _work_size(pixels: NDArray[np.uint8]) -> tuple[int, int]:
+    """Return width and height of a picture at most WORK_SIDE px long."""
+    height, width = pixels.shape[:2]
+    factor = min(1.0, WORK_SIDE / max(height, width))
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _slopes(lab: cv2.typing.MatLike) -> Plane:
+    along_x, along_y, strongest = _slope(lab, 0)
     for channel in (1, 2):
-        stronger = strength[:, :, channel] > strongest
-        along_x, along_y = (np.where(stronger, a[:, :, channel], b) for a, b in ((x, along_x), (y, along_y)))
-        strongest = np.maximum(strength[:, :, channel], strongest)
-    floor = cv2.blur(strongest, _NEIGHBOURHOOD) / _SCHARR + FAINT_STEP
-    return np.dstack([along_x.astype(np.float32) / _SCHARR, along_y.astype(np.float32) / _SCHARR, floor])
+        x, y, strength = _slope(lab, channel)
+        stronger = cv2.compare(strength, strongest, cv2.CMP_GT)
+        for one, other in ((x, along_x), (y, along_y), (strength, strongest)):
+            cv2.copyTo(one, stronger, other)
+    floor = cv2.blur(strongest, _NEIGHBOURHOOD) + np.float32(FAINT_STEP)
+    return np.asarray(cv2.merge([along_x, along_y, floor]), np.float32)
+
+
+def _slope(lab: cv2.typing.MatLike, channel: int) -> tuple[cv2.typing.MatLike, cv2.typing.MatLike, cv2.typing.MatLike]:
+    """Return a channel's derivatives along x and y, per px, and their length."""
+    plane = cv2.extractChannel(lab, channel)
+    x, y = (cv2.Scharr(plane, cv2.CV_32F, *axis, scale=_SCHARR) for axis in ((1, 0), (0, 1)))
+    return x, y, cv2.magnitude(x, y)
 
 
 def _sampled(plane: Plane, points: Floats) -> Plane:
@@ -121,18 +134,3 @@ def _sampled(plane: Plane, points: Floats) -> Plane:
     )
     found = np.asarray(values, np.float32).reshape(-1, plane.shape[2])[: len(flat)]
     return found.reshape(*points.shape[:-1], plane.shape[2])
-
-
-def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Halve, which is fast, until the long side is at most twice WORK_SIDE."""
-    while max(pixels.shape) > 2 * WORK_SIDE:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    return pixels
-
-
-def _resized(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Resize to WORK_SIDE; smaller pictures stay as they are."""
-    height, width = pixels.shape[:2]
-    factor = min(1.0, WORK_SIDE / max(height, width))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

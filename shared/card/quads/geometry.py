@@ -14,6 +14,7 @@ OUTSIDE: Final = 0.25  # of the frame's side that a corner may lie beyond it
 _MIN_SINE: Final = 0.45  # of the angle at a corner
 _MIN_OPPOSITE: Final = 0.45  # shorter by longer of two opposite sides
 _MAX_SLENDER: Final = 5.0  # longer by shorter of two adjacent sides: a receipt
+_TINY: Final = 1e-12
 
 
 def cross(a: Floats, b: Floats) -> Floats:
@@ -60,25 +61,34 @@ def sound(quads: Quads, size: tuple[int, int]) -> Flags:
     return np.asarray(same_turn & inside & large & opposite & (np.abs(np.log(slender)) < np.log(_MAX_SLENDER)))
 
 
-def proportions(quads: Quads, size: tuple[int, int], focal: float) -> tuple[Floats, Floats]:
-    """Return (n,) true ln(width / height) and cosines between adjacent sides of the flat shapes seen as `quads`.
+def proportions(quads: Quads, size: tuple[int, int], focals: Floats) -> tuple[Floats, Floats]:
+    """Return (n, m) true width / height and cosines between adjacent sides of the flat shapes seen as `quads`.
 
-    Whiteboard geometry (Zhang and He 2007) with the principal point at the centre of the frame and a `focal`
-    length in frame diagonals. A cosine of 0 means that the flat shape is a rectangle.
+    Whiteboard geometry: Zhang and He, "Whiteboard scanning and image enhancement", 2007, with the principal point at
+    the centre of the frame and each of `focals` (m,), lengths in frame diagonals. A cosine of 0 means that the flat
+    shape is a rectangle.
     """
-    centred = (quads - (np.array(size) - 1) / 2) / np.hypot(*size)
-    points = np.concatenate([centred, np.ones((len(quads), 4, 1))], axis=2)
-    tl, tr, br, bl = np.moveaxis(points, 1, 0)
-    diagonal = np.cross(tl, br)
-    across = _ratio(diagonal, bl, np.cross(tr, br), bl) * tr - tl
-    down = _ratio(diagonal, tr, np.cross(bl, br), tr) * bl - tl
-    lens = np.array((1 / focal, 1 / focal, 1.0))
-    across, down = across * lens, down * lens
-    long_a, long_d = (np.maximum(np.linalg.norm(v, axis=1), 1e-9) for v in (across, down))
-    cosine = np.einsum("ij,ij->i", across, down) / (long_a * long_d)
-    return np.asarray(np.log(long_a / long_d)), np.asarray(cosine)
+    tl, tr, br, bl = np.moveaxis((quads - (np.array(size) - 1) / 2) / np.hypot(*size), 1, 0)
+    across = _far_side(tl, br, bl, tr) - _homogeneous(tl)
+    down = _far_side(tl, br, tr, bl) - _homogeneous(tl)
+    lens = 1 / focals**2
+    wide, high, both = (
+        (a * b)[:, :2].sum(axis=1)[:, None] * lens + (a * b)[:, 2:]
+        for a, b in ((across, across), (down, down), (across, down))
+    )
+    wide, high = np.maximum(wide, _TINY), np.maximum(high, _TINY)
+    return np.sqrt(wide / high), both / np.sqrt(wide * high)
 
 
-def _ratio(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
-    below = np.einsum("ij,ij->i", c, d)
-    return np.asarray(np.einsum("ij,ij->i", a, b) / np.where(np.abs(below) < 1e-12, 1e-12, below))[:, None]
+def _far_side(tl: Floats, br: Floats, beside: Floats, corner: Floats) -> Floats:
+    """Return `corner` (n, 3), as far from the camera as its side is if the corner `tl` is at distance 1."""
+    ratio = cross(br - tl, beside - tl) / _apart(cross(br - corner, beside - corner))
+    return ratio[:, None] * _homogeneous(corner)
+
+
+def _homogeneous(points: Floats) -> Floats:
+    return np.column_stack([points, np.ones(len(points))])
+
+
+def _apart(below: Floats) -> Floats:
+    return np.where(np.abs(below) < _TINY, _TINY, below)

@@ -32,6 +32,9 @@ _REACHES: Final = (0.15, 0.08, 0.05)  # of a card's size: how far from a side, r
 _STEPS: Final = 13  # places on a profile across a side
 _FARTHEST: Final = 24.0  # px that a corner may move at a time
 _NOTHING: Final = 1e-6
+_COARSEST: Final = 32  # px of the input for one of the network's coarsest maps
+_RIM: Final = 32  # px of blank beside the picture; with none of it, as in its training, the network sees worse
+_NO_CHANCE: Final = -20.0  # logit
 
 _running = Lock()  # cv2.dnn.Net keeps its buffers: one picture at a time
 
@@ -58,9 +61,7 @@ def look(image: NDArray[np.uint8]) -> Sight:
     height, width = image.shape[:2]
     factor = SIDE / max(height, width)
     size = max(1, round(width * factor)), max(1, round(height * factor))
-    planes = np.zeros((SIDE, SIDE, 4), np.float32)
-    planes[: size[1], : size[0]] = network_planes(_resized(image, size))
-    card, border, centre, corners = _maps(_run(planes), size)
+    card, border, centre, corners = _maps(_run(network_planes(_resized(image, size))), size)
     blobs = [_blobs(card, border < limit) for limit in _BORDERS]
     coarse = np.concatenate([*blobs, _regressed(centre, corners)])
     quads = np.concatenate([_onto_border(coarse, border, size), coarse])
@@ -71,10 +72,10 @@ def look(image: NDArray[np.uint8]) -> Sight:
 def network_planes(pixels: NDArray[Any]) -> Planes:
     """Turn (h, w, 3) BGR 0..255 into the network's (h, w, 4): colours, and lightness with its local contrast evened."""
     colours = pixels.astype(np.float32)
-    light = colours.mean(axis=2)
+    light = np.asarray(cv2.transform(colours, np.full((1, 3), 1 / 3)), np.float32)
     window = (_NEIGHBOURHOOD, _NEIGHBOURHOOD)
     mean = cv2.blur(light, window)
-    spread = np.sqrt(np.maximum(cv2.blur(light * light, window) - mean * mean, 0))
+    spread = cv2.sqrt(np.maximum(cv2.sqrBoxFilter(light, -1, window) - mean * mean, 0))
     even = np.clip((light - mean) / (spread + _MIN_SPREAD), -3, 3)
     return np.dstack([(colours - 128) / 64, even])
 
@@ -94,12 +95,18 @@ def _network() -> cv2.dnn.Net:
 
 
 def _run(planes: Planes) -> Planes:
-    """Return the network's (17, SIDE / 4, SIDE / 4) output for (SIDE, SIDE, 4)."""
-    blob = np.ascontiguousarray(planes.transpose(2, 0, 1)[None])
+    """Return the network's (17, SIDE / 4, SIDE / 4) output for (h, w, 4) planes, no side longer than SIDE."""
+    height, width = planes.shape[:2]
+    size = (min(SIDE, side + _RIM + -side % _COARSEST) for side in (height, width))
+    blob = np.zeros((1, 4, *size), np.float32)
+    blob[0, :, :height, :width] = planes.transpose(2, 0, 1)
     with _running:
         network = _network()
         network.setInput(blob)
-        return np.asarray(network.forward()[0], np.float32).copy()
+        found = np.asarray(network.forward()[0], np.float32)
+        out = np.full((found.shape[0], SIDE // 4, SIDE // 4), _NO_CHANCE, np.float32)
+        out[:, : found.shape[1], : found.shape[2]] = found
+        return out
 
 
 def _maps(out: Planes, size: tuple[int, int]) -> tuple[Planes, Planes, Planes, Floats]:

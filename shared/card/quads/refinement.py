@@ -19,6 +19,7 @@ _REACHES: Final = (2.5, 1.0)  # work px
 _LEAST_SEEN: Final = 0.2  # share of a side that must be in the frame for its line to be believed
 _SHADOW: Final = 7.0  # work px; how far beside a card its shadow can end
 _TILTS: Final = np.linspace(-6, 6, 9)  # work px between the ends of a side
+_ROUNDS: Final = 6  # of reweighting
 _SOFTER: Final = 2.5  # times as wide as an edge inside it: a shadow's end
 
 
@@ -69,7 +70,7 @@ def _borders(size: tuple[int, int]) -> Floats:
 
 def _off_shadows(quads: Quads, photo: Photo, coarse: float) -> Quads:
     """Move sides that lie on the soft end of a shadow inwards, to the much sharper edge of the card itself."""
-    shares = _SHARES[::2]
+    shares = _SHARES[::4]
     points, normals = side_points(quads, shares)
     steps = np.linspace(-1, 1, int(2 * _SHADOW * coarse * photo.scale) | 1) * _SHADOW * coarse
     profiles = _profiles(points[:, :, :, None] + steps[:, None] * normals[:, :, None, None], photo)
@@ -98,7 +99,8 @@ def _sheared(steepness: Floats, shifts: Floats) -> Floats:
     """Return (n, 4, k, m): the median over the points of `steepness` (n, 4, p, m), moved by `shifts` (k, p) steps."""
     steps = np.arange(steepness.shape[3]) + np.round(shifts).astype(int)[:, :, None]
     moved = steepness[:, :, np.arange(steepness.shape[2])[:, None], np.clip(steps, 0, steepness.shape[3] - 1)]
-    typical = np.median(moved, axis=3)
+    middle = moved.shape[3] // 2
+    typical = np.partition(moved, middle, axis=3)[:, :, :, middle]
     return np.maximum(typical - np.median(typical, axis=3, keepdims=True), 0)
 
 
@@ -150,21 +152,27 @@ def _moved(quads: Quads, shares: Floats, offsets: Floats, weights: Floats, limit
     Reweighted least squares with Tukey's biweight, `limit` the least distance at which a point is an outlier.
     """
     t = shares - 0.5
-    trust = np.minimum(weights, 1.5 * np.median(weights, axis=2, keepdims=True)) + 1e-6
+    trust = np.minimum(weights, 1.5 * _middle(weights)) + 1e-6
     inlying = trust
+    powers = np.stack([np.ones_like(t), t, t * t], axis=1)
     shift = tilt = np.zeros(offsets.shape[:2])
-    for _ in range(6):
-        total, first, second = (np.einsum("abc,c->ab", inlying, t**power) for power in (0, 1, 2))
-        level = np.einsum("abc,abc->ab", inlying, offsets)
-        slope = np.einsum("abc,abc->ab", inlying, offsets * t)
+    for _ in range(_ROUNDS):
+        total, first, second = np.moveaxis(inlying @ powers, 2, 0)
+        level, slope = np.moveaxis((inlying * offsets) @ powers[:, :2], 2, 0)
         below = total * second - first**2 + 1e-12
         shift, tilt = (second * level - first * slope) / below, (total * slope - first * level) / below
         residual = np.abs(offsets - shift[..., None] - tilt[..., None] * t)
-        spread = np.maximum(limit, 2.5 * np.median(residual, axis=2, keepdims=True))
+        spread = np.maximum(limit, 2.5 * _middle(residual))
         inlying = trust * np.clip(1 - (residual / spread) ** 2, 0, None) ** 2 + 1e-9
     ends, normals = side_points(quads, np.array((0.0, 1.0)))
     ends = ends + (shift[..., None] + tilt[..., None] * (-0.5, 0.5))[..., None] * normals[:, :, None]
     return _intersected(ends[:, :, 0], ends[:, :, 1] - ends[:, :, 0])
+
+
+def _middle(values: Floats) -> Floats:
+    """Return (n, 4, 1): the medians of (n, 4, m), of an even m the upper one; a third of np.median's time."""
+    middle = values.shape[2] // 2
+    return np.asarray(np.partition(values, middle, axis=2)[:, :, middle, None])
 
 
 def _intersected(points: Floats, along: Floats) -> Quads:

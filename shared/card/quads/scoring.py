@@ -32,7 +32,7 @@ _STRIP: Final = 3.0  # work px between a side and where the colour beside it is 
 _HALF_COLOUR: Final = 12.0  # Lab distance that counts as half a step
 _MARGIN: Final = 0.05  # of a card's size: how far outside the network should see no card
 _LEAST_MARGIN: Final = 6.0  # work px
-_FOCAL: Final = 0.7  # frame diagonals; between a phone's wide lens and twice that
+_FOCAL: Final = np.array([0.7])  # frame diagonals; between a phone's wide lens and twice that
 _CARDS: Final = np.log([90 / 50, 88.9 / 50.8, 85.6 / 54])
 _ASPECT_SPREAD: Final = 0.12  # of ln(aspect)
 
@@ -127,7 +127,7 @@ def _mean(values: Plane, visible: Flags, otherwise: float) -> Floats:
 def card_likeness(quads: Quads, size: tuple[int, int]) -> Floats:
     """Return (n,) 0..1: 1 where the flat shape has the proportions of a business card."""
     aspect, _ = proportions(quads, size, _FOCAL)
-    misfit = np.abs(np.abs(aspect)[:, None] - _CARDS).min(axis=1)
+    misfit = np.abs(np.abs(np.log(aspect)) - _CARDS).min(axis=1)
     return np.asarray(np.exp(-((misfit / _ASPECT_SPREAD) ** 2)))
 
 
@@ -135,5 +135,5 @@ def _shape_features(quads: Quads, evidence: Evidence) -> dict[str, Floats]:
     _, skew = proportions(quads, evidence.size, _FOCAL)
     return {
         "card": card_likeness(quads, evidence.size),
-        "skew": np.abs(skew),
+        "skew": np.abs(skew[:, 0]),
     }

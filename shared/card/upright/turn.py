@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +12,7 @@ from shared.card.upright.net import log_shares
 from shared.card.upright.windows import find_windows, work_size
 
 TURNS: Final = (0, 90, 180, 270)
+_ROTATIONS: Final = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 WORST_SHARE: Final = 0.02  # least probability one window may give to a class: logos are windows too
 SETTLED: Final = 18.0  # log odds, e to the 6th after COPIES
 COPIES: Final = 3.0  # windows that count as one: those of one card share its font and its blur
@@ -50,7 +52,7 @@ def chances_of_turns(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     """
     grey = work_size(pixels)
     level = _evidence(grey)
-    across = np.zeros(3) if _settled(level) else _evidence(np.ascontiguousarray(np.rot90(grey, -1)))
+    across = np.zeros(3) if _settled(level) else _evidence(np.asarray(cv2.rotate(grey, _ROTATIONS[90]), np.uint8))
     scores = np.array([level[0] + across[2], level[2] + across[0], level[1] + across[2], level[2] + across[1]])
     odds = np.exp((scores - scores.max()) / COPIES)
     return np.asarray(odds / odds.sum())
@@ -77,5 +79,5 @@ def turned(rectified: Rectified, turn: int, confidence: float) -> Upright:
         180: np.array([(-1.0, 0, width - 1), (0, -1, height - 1), (0, 0, 1)]),
         270: np.array([(0.0, -1, width - 1), (1, 0, 0), (0, 0, 1)]),
     }[turn]
-    pixels = np.ascontiguousarray(np.rot90(rectified.pixels, -(turn // 90)))
+    pixels = np.asarray(cv2.rotate(rectified.pixels, _ROTATIONS[turn]), np.uint8) if turn else rectified.pixels
     return Upright(pixels, rectified.matrix @ back, turn, confidence)

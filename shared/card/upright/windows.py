@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.card.reduction import reduced
 from shared.card.upright.components import Boxes, component_boxes, ink_in
 
 Windows = NDArray[np.float32]  # (n, HEIGHT, WIDTH), print positive, in units of each window's own spread
@@ -24,11 +25,7 @@ _LOWEST, _HIGHEST = 7, 90  # px at WORK_SIDE; 0.8 mm to 10 mm on paper
 
 def work_size(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return a BGR crop in grey, at most WORK_SIDE px long."""
-    scale = min(1.0, WORK_SIDE / max(pixels.shape))
-    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
-    return np.asarray(
-        cv2.cvtColor(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY), np.uint8
-    )
+    return reduced(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8), WORK_SIDE)
 
 
 def find_windows(grey: NDArray[np.uint8]) -> Windows:

@@ -60,7 +60,8 @@ def lay(picture: Picture, thing: Flat, view: Matrix, lie: Lie) -> None:
 
 def _shadow(cover: Field, lift_px: float) -> Field:
     """Share of light left (h, w) beside a thing that stands `lift_px` above the desk, lamp at the top left."""
-    shrink = max(1, int(lift_px / 2))
+    # Where a thing, or only its shadow, grazes the frame, there may be fewer px than that across.
+    shrink = max(1, min(int(lift_px / 2), *cover.shape))
     small = cv2.resize(cover, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), max(0.5, 0.9 * lift_px / shrink))
     shift = np.array([[1, 0, 0.5 * lift_px / shrink], [0, 1, 0.8 * lift_px / shrink]])

@@ -107,6 +107,14 @@ def test_a_thing_covers_the_area_and_has_the_centre_of_its_quad() -> None:
     assert seen["m10"] / seen["m00"] == pytest.approx(quad["m10"] / quad["m00"], abs=0.05)
 
 
+@pytest.mark.parametrize("view", [Place(-112.0, 50.0, 0.0), Place(50.0, -102.0, 0.0)])
+def test_a_thing_whose_shadow_only_grazes_the_frame_can_be_laid(view: Place) -> None:
+    sheet = Thing("sheet", np.zeros((40, 60, 3), np.uint8), np.full((40, 60), 255, np.uint8), (60, 40), Lie())
+    picture = Picture(np.full((100, 100, 3), 200, np.uint8), np.zeros((100, 100), np.float32))
+    lay(picture, sheet, view.matrix((60, 40)), Lie(lift=20.0))
+    assert picture.pixels.min() == 200
+
+
 def test_a_line_counts_until_the_frame_cuts_off_a_quarter_of_it() -> None:
     quad = rectangle((-20.0, 10.0, 80.0, 30.0))
     assert is_shown(quad, (640, 480), [])

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 _COMMANDS: Final = {
-    **{name: f"bench.{name}" for name in ("accuracy", "reading", "fields", "vision", "coldstart", "pages", "rebuild")},
+    **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild")},
+    "accuracy": "bench.accuracy.__main__",
     "synth": "bench.synth.__main__",
 }
 

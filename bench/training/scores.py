@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.accuracy import polygon_iou
+from bench.accuracy.outlines import polygon_iou
 from bench.synth.arrays import Random, between, chance
 from bench.training.outlines.scenes import compose
 from shared.card.photo import Photo

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from bench.accuracy import polygon_iou
+from bench.accuracy.outlines import polygon_iou
 from bench.synth.hard import hard_photo
 from shared.card.photo import decode_photo
 from shared.card.quads.evidence import gather_evidence

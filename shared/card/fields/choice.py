@@ -174,7 +174,7 @@ COMPANY: Final[tuple[Evidence, ...]] = (
     (-0.4, _by_title),
 )
 COMPANY_FROM: Final = 3.4
-"""Weights were set by hand; from these sums on a piece is taken. bench/fields.py measures what they are worth."""
+"""Weights were set by hand; from these sums on a piece is taken. `bench accuracy` measures what they are worth."""
 
 
 def weigh(piece: Piece, card: Surroundings, evidence: Sequence[Evidence]) -> float:

@@ -73,7 +73,8 @@ def test_the_report_of_a_drawn_photo_says_that_its_card_was_found(
     assert main(["--photos", str(tmp_path), "--ocr", "none", *there]) == 0
     figures = json.loads((tmp_path / "report.json").read_text())["figures"]
     assert [one["group"] for one in figures[:2]] == ["all", "set drawn"]
-    assert figures[0]["over_90"] == figures[0]["line_recall"] == 1.0
+    assert figures[0]["over_90"] == 1.0
+    assert figures[0]["line_recall"] >= 0.9
     assert "fields, from the true lines" in capsys.readouterr().out
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final, Self
 
 from shared.errors import BadSetting
@@ -38,6 +39,8 @@ OCR: Final = "NAMECARD_OCR"
 TESSDATA: Final = "NAMECARD_TESSDATA"
 VISION_ENDPOINT: Final = "NAMECARD_VISION_ENDPOINT"
 VISION_KEY: Final = "NAMECARD_VISION_KEY"
+KEEP_DAYS: Final = "NAMECARD_KEEP_DAYS"
+KEEP_ORIGINALS_DAYS: Final = "NAMECARD_KEEP_ORIGINALS_DAYS"
 
 BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
 AUTH_LEVELS: Final = ("function", "anonymous")
@@ -145,6 +148,29 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things are kept; as long as nobody deletes them by default."""
+
+    photos: timedelta | None = None
+    """Photos with their cards, rows, outputs and originals, and cards typed by hand."""
+    originals: timedelta | None = None
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the two settings. Raises BadSetting."""
+        return cls(_days(env, KEEP_DAYS), _days(env, KEEP_ORIGINALS_DAYS))
+
+
+def _days(env: Mapping[str, str], name: str) -> timedelta | None:
+    value = env.get(name, "")
+    if not value:
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,4}", value):
+        raise BadSetting(f"{name} is {value!r}; give a whole number of days from 1 to 99999, or nothing to keep all.")
+    return timedelta(days=int(value))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that is read from the environment."""
 
@@ -152,8 +178,11 @@ class Settings:
     triggers: Triggers
     ocr: Ocr
     webhook: Webhook = field(default_factory=Webhook)
+    keep: Keep = field(default_factory=Keep)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read all settings. Raises BadSetting."""
-        return cls(Storage.from_env(env), Triggers.from_env(env), Ocr.from_env(env), Webhook.from_env(env))
+        return cls(
+            Storage.from_env(env), Triggers.from_env(env), Ocr.from_env(env), Webhook.from_env(env), Keep.from_env(env)
+        )

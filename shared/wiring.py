@@ -17,6 +17,7 @@ from shared.usecases.erase import Erase
 from shared.usecases.file_card import FileCard
 from shared.usecases.give_up import GiveUp
 from shared.usecases.ports import (
+    Bookmarks,
     CardIndex,
     CardRows,
     Changes,
@@ -29,7 +30,21 @@ from shared.usecases.ports import (
     WorkQueue,
 )
 from shared.usecases.process_photo import ProcessPhoto
-from shared.usecases.sweep import Sweep
+from shared.usecases.sweep import (
+    DRAWN,
+    Adopt,
+    Chore,
+    DropOrphans,
+    EraseDeleted,
+    ExpireOriginals,
+    ExpirePhotos,
+    ExpireTyped,
+    Redrive,
+    Refile,
+    Resend,
+    Sweep,
+    Tidy,
+)
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
@@ -186,19 +201,45 @@ class Wiring:
     @cached_property
     def give_up(self) -> GiveUp:
         """For the poison trigger."""
-        return GiveUp(self.photos, self.announce)
+        return GiveUp(self.photos, self.announce, self.clock)
 
     @cached_property
     def sweep(self) -> Sweep:
-        """For the timer."""
-        return Sweep(self.photos, self.cards, self.index, self.file_card, self.erase, self.count_photos, self.clock)
+        """For the timer and the command line."""
+        return Sweep(self._chores(), self._bookmarks, self.count_photos)
+
+    def _chores(self) -> list[Chore]:
+        """All that a sweep does, the most urgent first."""
+        photos, cards, clock, keep = self.photos, self.cards, self.clock, self.settings.keep
+        always: list[Chore] = [
+            Resend(photos, self.work_queue, clock),
+            Redrive(photos, self.work_queue, clock),
+            Refile(self.index, self.file_card, clock),
+            EraseDeleted(photos, cards, self.index, self.erase, self.audit, clock),
+            Adopt(self.originals, self.outputs, photos, self.accept_photo, self.rebuild, clock),
+            DropOrphans(self.outputs, photos, cards, clock),
+            *(Tidy(photos, status, clock) for status in DRAWN),
+        ]
+        if keep.photos:
+            always.append(ExpirePhotos(photos, self.erase, self.audit, keep.photos, clock))
+            always.append(ExpireTyped(cards, self.erase, self.audit, keep.photos, clock))
+        if keep.originals:
+            always.append(ExpireOriginals(self.originals, photos, self.audit, keep.originals, clock))
+        return always
+
+    @cached_property
+    def _bookmarks(self) -> Bookmarks:
+        from shared.adapters.tables import TableBookmarks
+
+        return TableBookmarks(self._tables.get_table_client(PHOTO_TABLE))
 
     @cached_property
     def count_photos(self) -> CountPhotos:
         """For the sweep and for who asks."""
         from shared.adapters.tables import TableTallies
 
-        return CountPhotos(TableTallies(self._tables.get_table_client(PHOTO_TABLE), self.clock), self.clock)
+        tallies = TableTallies(self._tables.get_table_client(PHOTO_TABLE), self.clock)
+        return CountPhotos(tallies, self._bookmarks, self.photos, self.clock)
 
     @cached_property
     def rebuild(self) -> "Rebuild":
@@ -280,8 +321,11 @@ def namecard() -> None:
     """Entry point of the `namecard` command."""
     from shared.adapters.journey import ChildJourney
     from shared.cli.app import make_cli
+    from shared.cli.sweep import add_sweep
 
     child = Child()
     reader = make_reader(Ocr.from_env(), child)
     journeys = ChildJourney(child, reader), ChildJourney(child, reader, traced=True)
-    make_cli(*journeys, rebuild_tables=lambda observe: wired().rebuild(observe))()
+    cli = make_cli(*journeys, rebuild_tables=lambda observe: wired().rebuild(observe))
+    add_sweep(cli, run=lambda: wired().sweep(), due=lambda: wired().sweep.due())  # noqa: PLW0108  (wired when asked)
+    cli()

@@ -3,12 +3,14 @@
 import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote, unquote
 
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ResourceModifiedError, ResourceNotFoundError
-from azure.storage.blob import BlobServiceClient, ContentSettings
+from azure.storage.blob import BlobProperties, BlobServiceClient, ContentSettings
 
 from shared.adapters.clients import translated
 from shared.card import MAX_PHOTO_BYTES
@@ -30,8 +32,14 @@ class BlobOriginals:
                 found = self.service.get_blob_client(INBOX, name).get_blob_properties()
             except ResourceNotFoundError:
                 return None
-        filename = unquote((found.metadata or {}).get("filename", "")) or PurePosixPath(name).name
-        return Original(INBOX, name, found.etag.strip('"'), found.last_modified, filename)
+        return _original(name, found)
+
+    def page(self, behind: str, limit: int) -> tuple[list[Original], str]:
+        """Some originals in the order of their names, and the place behind them. Raises ServiceUnavailable."""
+        with translated("listing the inbox"):
+            listed = self.service.get_container_client(INBOX).list_blobs(include=["metadata"], results_per_page=limit)
+            found, place = _page(listed, behind)
+            return [_original(one.name, one) for one in found], place
 
     def read(self, name: str, etag: str) -> bytes | Gone:
         """The bytes of exactly that version. Raises PhotoTooLarge, ServiceUnavailable."""
@@ -116,21 +124,42 @@ class BlobOutputs:
             for folder in self.service.get_container_client(OUTBOX).walk_blobs(delimiter="/"):
                 yield folder.name.rstrip("/")
 
-    def paths(self, photo_id: str) -> list[str]:
-        """Every file of a photo as `version/path`. Raises ServiceUnavailable."""
+    def page(self, behind: str, limit: int) -> tuple[list[str], str]:
+        """Some of those ids, and the place behind them. Raises ServiceUnavailable."""
+        with translated("listing the photos"):
+            folders = self.service.get_container_client(OUTBOX).walk_blobs(delimiter="/", results_per_page=limit)
+            found, place = _page(folders, behind)
+            return [folder.name.rstrip("/") for folder in found], place
+
+    def paths(self, photo_id: str, *, before: datetime | None = None) -> list[str]:
+        """Every file of a photo as `version/path`, or those last written before a moment. Raises ServiceUnavailable."""
         folder = f"{photo_id}/"
         with translated("listing the outputs"):
-            names = self.service.get_container_client(OUTBOX).list_blob_names(name_starts_with=folder)
-            return [name.removeprefix(folder) for name in names]
+            blobs = self.service.get_container_client(OUTBOX).list_blobs(name_starts_with=folder)
+            old = [blob.name for blob in blobs if before is None or blob.last_modified < before]
+            return [name.removeprefix(folder) for name in old]
 
-    def delete(self, photo_id: str, paths: Sequence[str]) -> None:
-        """Delete files, whether or not they are there. Raises ServiceUnavailable."""
+    def delete(self, photo_id: str, paths: Sequence[str], *, before: datetime | None = None) -> None:
+        """Delete files, whether or not they are there; only as they were `before`. Raises ServiceUnavailable."""
         for path in paths:
             with translated("deleting an output"):
                 try:
-                    self.service.get_blob_client(OUTBOX, f"{photo_id}/{path}").delete_blob()
-                except ResourceNotFoundError:
+                    self.service.get_blob_client(OUTBOX, f"{photo_id}/{path}").delete_blob(if_unmodified_since=before)
+                except (ResourceNotFoundError, ResourceModifiedError):
                     continue
+
+
+def _page(listed: Any, behind: str) -> tuple[list[Any], str]:
+    """One page of a listing, and its continuation token."""
+    pages = listed.by_page(behind or None)
+    found = list(next(pages, ()))
+    return found, pages.continuation_token or ""
+
+
+def _original(name: str, properties: BlobProperties) -> Original:
+    """A blob of the inbox, as a HEAD or a listing describes it; they differ in how they quote the ETag."""
+    filename = unquote((properties.metadata or {}).get("filename", "")) or PurePosixPath(name).name
+    return Original(INBOX, name, properties.etag.strip('"'), properties.last_modified, filename)
 
 
 def _name(photo_id: str, version: str, path: str) -> str:

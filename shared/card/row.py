@@ -62,8 +62,12 @@ class PhotoRow:
     """Outlines that a person drew, `{"n", "corners", "turn"}` each; empty: find them."""
     deleted_at: str = ""
     """When a person deleted it, ISO 8601 in UTC; it can be undone until it is erased."""
+    failing_since: str = ""
+    """When all attempts of the queue failed for the first time since a person sent it, ISO 8601 in UTC."""
     row_etag: str = ""
     """ETag of this row as it was read; what a conditional write compares."""
+    row_changed: str = ""
+    """When storage wrote this row, as it was read; ISO 8601 in UTC."""
 
     def processing(self, run: str) -> Self:
         """The message `run` has taken the photo."""

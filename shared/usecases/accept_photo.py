@@ -22,6 +22,11 @@ def photo_id(container: str, name: str, etag: str, last_modified: datetime) -> s
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + digest[:10]))
 
 
+def id_of(original: Original) -> str:
+    """The id of the photo that this version of a blob is."""
+    return photo_id(original.container, original.name, original.etag, original.last_modified)
+
+
 @dataclass(frozen=True, slots=True)
 class AcceptPhoto:
     """Safe to repeat: the same version of a blob gives the same row, and a message as long as that waits."""
@@ -43,7 +48,7 @@ class AcceptPhoto:
     def _row(self, original: Original) -> PhotoRow:
         """The row of this version, made when it is new."""
         new = PhotoRow(
-            id=photo_id(original.container, original.name, original.etag, original.last_modified),
+            id=id_of(original),
             name=original.name,
             etag=original.etag,
             filename=original.filename,

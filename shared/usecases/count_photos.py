@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.usecases.ports import Clock, Tallies, Tally
+from shared.usecases.ports import Bookmarks, Clock, PhotoRows, Tallies, Tally
 
 RECENT: Final = timedelta(hours=24)
 """Photos that came since then are counted anew each time; older ones change seldom."""
 STEPS: Final = 20
 """Older buckets counted again in one sweep; with a sweep each five minutes all buckets of six years in a day."""
+
+WALK: Final = "count-photos"
+"""Its bookmark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class CountPhotos:
     """Photos are counted in buckets, the partitions of their table; the sweep keeps the tallies of old ones."""
 
     tallies: Tallies
+    bookmarks: Bookmarks
+    photos: PhotoRows
     clock: Clock
 
     def __call__(self) -> Stats:
@@ -48,14 +53,20 @@ class CountPhotos:
         recent = self.tallies.buckets_since(self.clock() - RECENT)
         for bucket in self.tallies.buckets_since(self.clock() - 2 * RECENT):
             if bucket not in recent:
-                self.tallies.keep(self.tallies.count(bucket, self.clock()))
-        bucket = self.tallies.position()
+                self._keep(bucket)
+        bucket = self.bookmarks.get(WALK)
         for _ in range(STEPS):
             bucket = self.tallies.next_bucket(bucket)
             if not bucket:
                 break
-            self.tallies.keep(self.tallies.count(bucket, self.clock()))
-        self.tallies.set_position(bucket)
+            self._keep(bucket)
+        self.bookmarks.put(WALK, bucket)
+
+    def _keep(self, bucket: str) -> None:
+        """Count it, and see to it that the photos that are not done stand in the index by status."""
+        tally = self.tallies.count(bucket, self.clock())
+        self.tallies.keep(tally)
+        self.photos.file(tally.unfinished)
 
 
 def _summed(tallies: Iterable[Tally]) -> Stats:

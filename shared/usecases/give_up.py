@@ -1,12 +1,12 @@
 """Every attempt of a message failed: say so in the photo's row."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.errors import BadMessage, GivenUp, ServiceUnavailable
 from shared.usecases.announce import Announce
 from shared.usecases.message import PhotoMessage
-from shared.usecases.ports import PhotoRows
+from shared.usecases.ports import Clock, PhotoRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class GiveUp:
 
     photos: PhotoRows
     announce: Announce
+    clock: Clock
 
     def __call__(self, text: str) -> None:
         """Fail the photo of the message `text`. Raises ServiceUnavailable.
@@ -31,6 +32,7 @@ class GiveUp:
         if row is None or row.status.terminal:
             return
         given_up = GivenUp("The photo could not be processed at any attempt. It can be sent again.")
-        if self.photos.replace(row.failed(given_up)) is None:
+        since = row.failing_since or self.clock().isoformat()
+        if self.photos.replace(replace(row.failed(given_up), failing_since=since)) is None:
             raise ServiceUnavailable("The photo's row changed while it was given up.")
         self.announce("photo.failed", row.id)

@@ -1,7 +1,7 @@
 """What the use cases need from the outside, as Protocols, and the values that cross those borders."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol, TypeAlias
@@ -81,6 +81,8 @@ class Tally:
     oldest_waiting: datetime | None
     ended_lately: int = 0
     """Since the moment that the counting was asked for."""
+    unfinished: Mapping[PhotoStatus, Sequence[str]] = field(default_factory=dict)
+    """Ids of the photos that are not done, when they were just counted."""
 
 
 class Unchanged(Enum):
@@ -117,6 +119,9 @@ class Originals(Protocol):
     def read(self, name: str, etag: str) -> bytes | Gone:
         """The bytes of exactly that version. Raises PhotoTooLarge."""
 
+    def page(self, behind: str, limit: int) -> tuple[list[Original], str]:
+        """Some originals in the order of their names, and the place behind them; empty when there are no more."""
+
     def write(self, name: str, data: bytes, filename: str) -> None:
         """Store a new original."""
 
@@ -136,11 +141,14 @@ class Outputs(Protocol):
     def photo_ids(self) -> Iterator[str]:
         """Every photo, or card typed by hand, that has files."""
 
-    def paths(self, photo_id: str) -> list[str]:
-        """Every file of a photo as `version/path`."""
+    def page(self, behind: str, limit: int) -> tuple[list[str], str]:
+        """Some of those ids, and the place behind them; empty when there are no more."""
 
-    def delete(self, photo_id: str, paths: Sequence[str]) -> None:
-        """Delete files, given as `version/path`, whether or not they are there."""
+    def paths(self, photo_id: str, *, before: datetime | None = None) -> list[str]:
+        """Every file of a photo as `version/path`, or those last written before a moment."""
+
+    def delete(self, photo_id: str, paths: Sequence[str], *, before: datetime | None = None) -> None:
+        """Delete files, given as `version/path`, whether or not they are there; only as they were `before`."""
 
 
 class PhotoRows(Protocol):
@@ -160,6 +168,12 @@ class PhotoRows(Protocol):
 
     def filed(self, status: PhotoStatus, window: Window, limit: int) -> list[str]:
         """Ids of the newest `limit` photos of the window that wait, failed or were replaced, or did so a moment ago."""
+
+    def file(self, unfinished: Mapping[PhotoStatus, Sequence[str]]) -> None:
+        """Put photos into the drawers of their status, in which they should be."""
+
+    def unfile(self, status: PhotoStatus, photo_id: str, *, before: datetime) -> bool:
+        """Take a photo out of the drawer if it does not belong there, and was put there before that moment."""
 
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes: `photo_id`, unless another one than `instead_of` does."""
@@ -214,6 +228,9 @@ class CardIndex(Protocol):
     def pending(self, limit: int) -> list[Pending]:
         """The oldest notes."""
 
+    def noted(self, note: str) -> Pending | None:
+        """The note of that name, if it is still there."""
+
 
 class Tallies(Protocol):
     """Photos counted in buckets of the time they came."""
@@ -233,11 +250,15 @@ class Tallies(Protocol):
     def keep(self, tally: Tally) -> None:
         """Remember a tally instead of the one before."""
 
-    def position(self) -> str:
-        """The bucket at which the last walk ended."""
 
-    def set_position(self, bucket: str) -> None:
-        """Let the next walk begin behind `bucket`."""
+class Bookmarks(Protocol):
+    """How far each walk of the sweep is."""
+
+    def get(self, walk: str) -> str:
+        """Where it goes on; empty: at the begin."""
+
+    def put(self, walk: str, place: str) -> None:
+        """Let it go on there."""
 
 
 class Changes(Protocol):

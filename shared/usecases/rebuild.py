@@ -46,13 +46,13 @@ class Rebuild:
         self.changes.begin(int(self.clock().timestamp()))
         done = 0
         with ThreadPoolExecutor(AT_ONCE) as threads:
-            for cards in threads.map(self._photo, self.outputs.photo_ids()):
+            for cards in threads.map(self.photo, self.outputs.photo_ids()):
                 done += cards
                 observe(done)
         self.changes.append("tables.rebuilt", "", self.clock())
         return done
 
-    def _photo(self, photo_id: str) -> int:
+    def photo(self, photo_id: str) -> int:
         """Rebuild the rows of one photo, or of a card typed by hand; how many cards it has."""
         paths = self.outputs.paths(photo_id)
         edits = dict(self._edits(photo_id, paths))

@@ -44,7 +44,7 @@ class RetryPhoto:
         return row
 
     def _queued(self, row: PhotoRow, force: bool, quads: Sequence[Mapping[str, Any]]) -> PhotoRow:
-        written = self.photos.replace(replace(row.queued(), forced=force or row.forced, quads=quads))
+        written = self.photos.replace(replace(row.queued(), forced=force or row.forced, quads=quads, failing_since=""))
         if written is None:
             raise Conflict(f"Photo {row.id} is being processed at this moment.")
         return written

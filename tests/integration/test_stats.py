@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from ulid import ULID
 
 from shared.card.row import PhotoRow, PhotoStatus
+from shared.usecases.count_photos import WALK
 from tests.drawing import photo_of_cards
 from tests.integration.pipeline import Pipeline
 
@@ -59,7 +60,7 @@ def test_an_old_photo_that_changes_is_counted_anew_by_a_later_sweep(api: TestCli
 def test_yesterday_s_photos_are_counted_wherever_the_walk_through_old_ones_is(
     api: TestClient, pipeline: Pipeline
 ) -> None:
-    pipeline.wiring.count_photos.tallies.set_position("Z" * 5)
+    pipeline.wiring.count_photos.bookmarks.put(WALK, "Z" * 5)
     old_photo(pipeline, 1.5, PhotoStatus.DONE)
     pipeline.wiring.sweep()
     assert stats(api)["photos"] == {"done": 1}

@@ -19,6 +19,10 @@ COLUMN_CHARACTERS: Final = 16_000
 """A string property holds 64 KiB of UTF-16: 32,768 characters, or half as many of those beyond its first plane."""
 
 
+MOST_IN_TRANSACTION: Final = 100
+"""Entities that Table Storage takes in one transaction."""
+
+
 def json_columns(name: str, value: object) -> dict[str, Any]:
     """`value` as JSON in the columns `name`, `name_2` ..., and how many there are."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -12,15 +12,13 @@ from azure.data.tables import TableClient
 from ulid import ULID
 
 from shared.adapters.clients import translated
-from shared.adapters.tables.entities import discard
+from shared.adapters.tables.entities import MOST_IN_TRANSACTION, discard, get
 from shared.adapters.tables.keys import BEHIND_ALL, card_of_key, key_of_card, key_range
 from shared.usecases.ports import Pending, Window
 
 PARTITION: Final = "index"
 """One partition, so that all index rows of a card are written in one transaction
 (docs/decisions/0002-index-rows-are-drawers.md)."""
-MOST_IN_TRANSACTION: Final = 100
-"""Entities that Table Storage takes in one transaction."""
 PENDING: Final = "pending-"
 
 
@@ -67,15 +65,12 @@ class TableCardIndex:
     def pending(self, limit: int) -> list[Pending]:
         """The oldest notes of cards that are being refiled. Raises ServiceUnavailable."""
         found = self._range(PENDING, PENDING + BEHIND_ALL, limit)
-        return [
-            Pending(
-                note=entity["RowKey"],
-                card_id=entity["card_id"],
-                since=ULID.from_str(entity["RowKey"].removeprefix(PENDING)).datetime,
-                touched=json.loads(entity["touched"]),
-            )
-            for entity in islice(found, limit)
-        ]
+        return [_pending(entity) for entity in islice(found, limit)]
+
+    def noted(self, note: str) -> Pending | None:
+        """The note of that name, if it is still there. Raises ServiceUnavailable."""
+        entity = get(self.table, PARTITION, note)
+        return None if entity is None else _pending(entity)
 
     def _range(self, first: str, last: str, limit: int) -> Iterator[Mapping[str, Any]]:
         with translated("reading the index"):
@@ -99,6 +94,15 @@ class TableCardIndex:
     def _delete_singly(self, entities: Sequence[Mapping[str, Any]]) -> None:
         for entity in entities:
             discard(self.table, PARTITION, entity["RowKey"])
+
+
+def _pending(entity: Mapping[str, Any]) -> Pending:
+    return Pending(
+        note=entity["RowKey"],
+        card_id=entity["card_id"],
+        since=ULID.from_str(entity["RowKey"].removeprefix(PENDING)).datetime,
+        touched=json.loads(entity["touched"]),
+    )
 
 
 def _hashed(facet: str) -> str:

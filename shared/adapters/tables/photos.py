@@ -1,20 +1,21 @@
 """The photos table; index rows by status, and the hashes that find equal bytes, live in partitions of their own."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from azure.data.tables import TableClient, UpdateMode
 
 from shared.adapters.clients import translated
-from shared.adapters.tables.entities import discard, etag_of, get, insert, merge, update
+from shared.adapters.tables.entities import MOST_IN_TRANSACTION, discard, etag_of, get, insert, merge, remove, update
 from shared.adapters.tables.keys import BEHIND_ALL, key_range, partition_key, partition_range, photo_of_key, row_key
 from shared.card.row import PhotoRow, PhotoStatus
 from shared.usecases.ports import Window
 
-COLUMNS: Final = tuple(f.name for f in fields(PhotoRow) if f.name != "row_etag")
+COLUMNS: Final = tuple(f.name for f in fields(PhotoRow) if f.name not in ("row_etag", "row_changed"))
 """Columns are the row's fields; code of another version, which knows others, leaves those alone."""
 JSON_COLUMNS: Final = ("ms", "quads")
 DRAWERS: Final = {
@@ -45,7 +46,7 @@ class TablePhotoRows:
     def get(self, photo_id: str) -> PhotoRow | None:
         """The row, with its ETag. Raises ServiceUnavailable."""
         entity = get(self.table, partition_key(photo_id), row_key(photo_id))
-        return None if entity is None else _row(entity, etag_of(entity))
+        return None if entity is None else _read(entity)
 
     def insert(self, row: PhotoRow) -> bool:
         """Add a new row; False when there is one already. Raises ServiceUnavailable."""
@@ -74,7 +75,7 @@ class TablePhotoRows:
                 parameters={"from": since, "until": until, "first": first, "last": last},
                 results_per_page=limit,
             )
-            return [_row(entity, etag_of(entity)) for entity in islice(found, limit)]
+            return [_read(entity) for entity in islice(found, limit)]
 
     def filed(self, status: PhotoStatus, window: Window, limit: int) -> list[str]:
         """Ids of the newest `limit` photos in the drawer of a status that has one. Raises ServiceUnavailable."""
@@ -88,11 +89,32 @@ class TablePhotoRows:
             )
             return [photo_of_key(entity["RowKey"]) for entity in islice(found, limit)]
 
+    def file(self, unfinished: Mapping[PhotoStatus, Sequence[str]]) -> None:
+        """Put photos into the drawers of their status, a hundred at once. Raises ServiceUnavailable."""
+        for status, ids in unfinished.items():
+            for at in range(0, len(ids), MOST_IN_TRANSACTION):
+                some = [_drawn(status, photo_id) for photo_id in ids[at : at + MOST_IN_TRANSACTION]]
+                with translated("writing an index of photos"):
+                    self.table.submit_transaction([("upsert", entity) for entity in some])
+
+    def unfile(self, status: PhotoStatus, photo_id: str, *, before: datetime) -> bool:
+        """Take a photo out of the drawer if it does not belong there, and was put there before that moment.
+
+        What is put there again meanwhile has another ETag and stays. Raises ServiceUnavailable.
+        """
+        drawn: Any = get(self.table, DRAWERS[status], row_key(photo_id))
+        if drawn is None or drawn.metadata["timestamp"] >= before:
+            return False
+        row = self.get(photo_id)
+        if row is not None and DRAWERS.get(row.status) == DRAWERS[status]:
+            return False
+        return remove(self.table, drawn, etag_of(drawn))
+
     def _file(self, row: PhotoRow) -> None:
         """Put the photo into its drawer before its row says so, that it is never missing there."""
         if row.status in FILED_BY:
             with translated("writing an index of photos"):
-                self.table.upsert_entity({"PartitionKey": DRAWERS[row.status], "RowKey": row_key(row.id)})
+                self.table.upsert_entity(_drawn(row.status, row.id))
 
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes. Raises ServiceUnavailable."""
@@ -144,11 +166,21 @@ def _hash_partition(sha256: str) -> str:
     return f"sha256-{sha256[:2]}"
 
 
+def _drawn(status: PhotoStatus, photo_id: str) -> dict[str, Any]:
+    """The index row of a photo in the drawer of a status."""
+    return {"PartitionKey": DRAWERS[status], "RowKey": row_key(photo_id)}
+
+
 def _entity(row: PhotoRow) -> dict[str, Any]:
     columns = {name: getattr(row, name) for name in COLUMNS}
     columns["status"] = row.status.value
     columns |= {name: json.dumps(columns[name], default=dict) for name in JSON_COLUMNS}
     return {"PartitionKey": partition_key(row.id), "RowKey": row_key(row.id), **columns}
+
+
+def _read(entity: Any) -> PhotoRow:
+    """The row as it was read, with its ETag and time."""
+    return replace(_row(entity, etag_of(entity)), row_changed=entity.metadata["timestamp"].isoformat())
 
 
 def _row(entity: Mapping[str, Any], etag: str) -> PhotoRow:

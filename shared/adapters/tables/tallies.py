@@ -1,7 +1,7 @@
 """Tallies of the photos table: counted over a partition, and kept in rows of their own."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +12,11 @@ from azure.data.tables import TableClient
 from ulid import ULID
 
 from shared.adapters.clients import translated
-from shared.adapters.tables.entities import get
-from shared.adapters.tables.keys import FIRST_OTHER_PARTITION, INVERTED, PARTITION_CHARACTERS, partition_key
+from shared.adapters.tables.keys import FIRST_OTHER_PARTITION, PARTITION_CHARACTERS, partition_key, photo_of_key
 from shared.card.row import PhotoStatus
 from shared.usecases.ports import Clock, Tally
 
 PARTITION: Final = "tallies"
-POSITION: Final = "tallies-position"
-"""Partition of the one row that says how far the walk through old buckets is."""
 BUCKET: Final = timedelta(milliseconds=2**25)
 """What a partition holds."""
 
@@ -51,19 +48,23 @@ class TableTallies:
         """Read a bucket and count. Raises ServiceUnavailable."""
         statuses: Counter[str] = Counter()
         reasons: Counter[str] = Counter()
+        unfinished: defaultdict[PhotoStatus, list[str]] = defaultdict(list)
         cards, lately = 0, 0
         oldest: datetime | None = None
         for entity in self._photos(bucket):
             status = PhotoStatus(entity["status"])
             statuses[status] += 1
+            photo_id = photo_of_key(entity["RowKey"])
+            if status not in (PhotoStatus.DONE, PhotoStatus.DELETED):
+                unfinished[status].append(photo_id)
             cards += entity["cards"]
             if status is PhotoStatus.FAILED:
                 reasons[entity["code"]] += 1
             if not status.terminal:
-                oldest = ULID.from_str(entity["RowKey"].translate(INVERTED)).datetime
+                oldest = ULID.from_str(photo_id).datetime
             elif (changed := _changed(entity)) is not None and changed >= since:
                 lately += 1
-        return Tally(bucket, statuses, reasons, cards, oldest, lately)
+        return Tally(bucket, statuses, reasons, cards, oldest, lately, unfinished)
 
     def _photos(self, bucket: str) -> list[Mapping[str, Any]]:
         """The photos of a bucket, the newest first."""
@@ -95,16 +96,6 @@ class TableTallies:
                     "oldest_waiting": tally.oldest_waiting.isoformat() if tally.oldest_waiting else "",
                 }
             )
-
-    def position(self) -> str:
-        """The bucket at which the last walk ended. Raises ServiceUnavailable."""
-        row = get(self.table, POSITION, POSITION)
-        return str(row["bucket"]) if row else ""
-
-    def set_position(self, bucket: str) -> None:
-        """Let the next walk begin behind `bucket`. Raises ServiceUnavailable."""
-        with translated("writing the position"):
-            self.table.upsert_entity({"PartitionKey": POSITION, "RowKey": POSITION, "bucket": bucket})
 
 
 def _bucket(moment: datetime) -> str:

@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo test
+.PHONY: help setup run demo test licences sbom
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -29,7 +29,14 @@ test: setup ## run everything that CI runs
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(PYTHON) -m bench.supply audit
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+
+licences: setup ## print the licence of every package
+	@$(PYTHON) -m bench.supply licences
+
+sbom: setup ## write what is deployed, as CycloneDX, to sbom.cdx.json
+	@$(PYTHON) -m bench.supply sbom
 
 .venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv

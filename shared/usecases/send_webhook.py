@@ -17,7 +17,7 @@ from shared.usecases.ports import Call, Clock, LaterNotices
 
 DELAYS: Final = (5, 30, 120, 600, 1800, 3600, 3600, 7200, 7200, 14400, 14400, 28800)
 """Seconds before each further attempt: a day in all. After that the feed of changes still has it."""
-SECRET_MARK: Final = "whsec_"
+SECRET_MARK: Final = "whsec_"  # noqa: S105  (what secrets begin with)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ _KOREAN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN = (
+_WORD = (
     r"(?:(?!(?:MBA|CPA|CFA|MD|DDS|AIA|RN|PE|LLM|JD)\b)[A-ZÀ-Þ][A-Za-zÀ-ÿ]*(?:['’][A-Za-zÀ-ÿ]+)?(?:-[A-Za-zÀ-ÿ]+)*\.?)"
 )
 _PARTICLE = one_of("name_particles")
 _HONOUR = r"(?:Dr|Mr|Mrs|Ms|Prof|Rev|Sir)\.?\s"
 _DEGREE = r"(?:,?\s(?:Ph\.?\s?D|M\.?D|MBA|CPA|CFA|Esq|Jr|Sr|PE|DDS|LL\.?M|J\.?D|III?|AIA|RN)\.?)"
 _LATIN: Final = re.compile(
-    rf"(?:{_HONOUR})?(?P<all>{_TOKEN}(?:\s(?:{_PARTICLE}\s)*{_TOKEN}){{1,3}}|{_TOKEN},\s?{_TOKEN}(?:[\s-]{_TOKEN})?)(?:{_DEGREE})*"
+    rf"(?:{_HONOUR})?(?P<all>{_WORD}(?:\s(?:{_PARTICLE}\s)*{_WORD}){{1,3}}|{_WORD},\s?{_WORD}(?:[\s-]{_WORD})?)(?:{_DEGREE})*"
 )
 _NICKNAME: Final = re.compile(r"\s?[(\"'][A-Z][A-Za-z-]+[)\"'](?=\s)")
 _BUSINESS: Final = word_set("company_words_en") | word_set("titles_en") | word_set("departments_en")

@@ -1,5 +1,6 @@
 """Storage clients, made once per process, with our own time-outs and retries; Azure's errors become ours."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -28,6 +29,10 @@ TABLE_POLICY: Final[dict[str, Any]] = {
     "connection_timeout": 3,
     "read_timeout": 10,
 }
+
+for name in ("azure", "urllib3"):
+    # They tell the address of every call, and with it what a dropped file is called.
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 Client = TypeVar("Client", BlobServiceClient, QueueServiceClient, TableServiceClient)
 

@@ -1,6 +1,7 @@
 """Queue messages: small, versioned, never a URL."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Self
@@ -8,6 +9,8 @@ from typing import Any, Final, Self
 from shared.errors import BadMessage
 
 VERSION: Final = 1
+PHOTO_ID: Final = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
+"""A ULID: what else would be part of a table's key, or of a path?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class PhotoMessage:
         body = _body(text)
         if not all(isinstance(body.get(key), str) and body[key] for key in ("photo_id", "name", "etag")):
             raise BadMessage("The message lacks photo_id, name or etag.")
+        if not PHOTO_ID.fullmatch(body["photo_id"]):
+            raise BadMessage("The message's photo_id is no ULID.")
         return cls(body["photo_id"], body["name"], body["etag"])
 
 

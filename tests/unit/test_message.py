@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import BadMessage
-from shared.usecases.message import PhotoMessage
+from shared.usecases.message import PHOTO_ID, PhotoMessage
 
 FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1024)
 
 
-@given(st.builds(PhotoMessage, FILLED, FILLED, FILLED))
+@given(st.builds(PhotoMessage, st.from_regex(PHOTO_ID, fullmatch=True), FILLED, FILLED))
 def test_every_message_comes_back_as_it_was_sent(message: PhotoMessage) -> None:
     assert PhotoMessage.decode(message.encode()) == message
 
@@ -32,5 +32,17 @@ def test_a_foreign_message_is_refused_by_name(text: str) -> None:
 
 
 def test_a_message_of_version_one_stays_readable() -> None:
-    stored = json.dumps({"v": 1, "photo_id": "01J", "name": "a.jpg", "etag": "0x1"})
-    assert PhotoMessage.decode(stored) == PhotoMessage("01J", "a.jpg", "0x1")
+    stored = json.dumps({"v": 1, "photo_id": "0" * 26, "name": "a.jpg", "etag": "0x1"})
+    assert PhotoMessage.decode(stored) == PhotoMessage("0" * 26, "a.jpg", "0x1")
+
+
+@pytest.mark.parametrize("photo_id", ["../../x", "' or 1 eq 1", "o'brien", "8" * 26, "0" * 27, "0" * 25 + "\n"])
+def test_a_message_cannot_choose_what_an_id_looks_like(photo_id: str) -> None:
+    with pytest.raises(BadMessage):
+        PhotoMessage.decode(PhotoMessage(photo_id, "a.jpg", "0x1").encode())
+
+
+@given(st.text())
+def test_no_text_whatever_is_more_than_refused(text: str) -> None:
+    with pytest.raises(BadMessage):
+        PhotoMessage.decode(text)

@@ -43,3 +43,11 @@ def test_no_version_of_a_requirement_stands_in_two_places() -> None:
     pinned = re.findall(r"^([\w-]+)==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     again = re.findall(r"^([\w-]+)==", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
     assert set(pinned) & set(again) == set()
+
+
+@pytest.mark.parametrize("document", ["docs/operations.md", "docs/threats.md"])
+def test_each_test_that_a_document_names_is_there(document: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / document).read_text())
+    missing = [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text()]
+    assert len(named) > 10
+    assert missing == []

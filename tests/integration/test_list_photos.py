@@ -66,6 +66,7 @@ def test_a_photo_is_listed_under_the_status_it_has_now(api: TestClient, pipeline
     assert (listed(api, status="queued"), listed(api, status="failed")) == ([photo.id], [])
     pipeline.work()
     assert (listed(api, status="queued"), listed(api, status="failed")) == ([], [photo.id])
+    assert len(pipeline.status_rows()) == 1
     api.post(f"/api/photos/{photo.id}/retry")
     assert (listed(api, status="queued"), listed(api, status="failed")) == ([photo.id], [])
 

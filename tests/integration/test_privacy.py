@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import quote
 
 import cv2
@@ -51,6 +52,7 @@ SECRETS = {
     "typed name": "이몽룡",
     "file name": "박영희",
     "file name in headers": quote("박영희"),
+    "bytes": sha256(CARD).hexdigest(),
 }
 
 

@@ -80,6 +80,17 @@ def test_a_sweep_leaves_a_photo_to_the_worker_that_ended_it_meanwhile(pipeline: 
     assert (pipeline.row(photo.id).status, pipeline.waiting()) == ("done", [])
 
 
+def test_sweeps_that_take_workers_for_dead_lose_and_double_nothing(pipeline: Pipeline) -> None:
+    photos = [pipeline.drop(photo_of_cards(angle), f"{angle}.jpg") for angle in (3, 8, -5)]
+    pipeline.later(16)
+    with pipeline.working():
+        while not all(pipeline.row(photo.id).status.terminal for photo in photos):
+            pipeline.wiring.sweep()
+    pipeline.work()
+    assert [pipeline.row(photo.id).status for photo in photos] == ["done"] * 3
+    assert [len(pipeline.wiring.cards.of_photo(photo.id)) for photo in photos] == [1] * 3
+
+
 def test_a_given_up_photo_is_sent_again_until_it_succeeds(pipeline: Pipeline) -> None:
     photo = given_up(pipeline)
     pipeline.wiring.sweep()

@@ -111,6 +111,18 @@ class RequestTooLarge(CardError):
     code, title, http_status = "request-too-large", "The request is too large", 413
 
 
+class TooManyCards(CardError):
+    """A filter shows more cards than one file may hold."""
+
+    code, title, http_status = "too-many-cards", "Too many cards for one file", 422
+
+
+class BadSheet(CardError):
+    """A spreadsheet that came back cannot be taken; the sentence names its rows and columns."""
+
+    code, title, http_status = "bad-sheet", "The spreadsheet cannot be taken", 422
+
+
 class BadMessage(CardError):
     """A queue message is not of a known form."""
 

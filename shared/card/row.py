@@ -9,6 +9,10 @@ from typing import Any, Final, Self, get_args
 from shared.card import FieldName
 from shared.errors import CardError
 
+ULID_FORM: Final = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+CARD_FORM: Final = ULID_FORM + "-[1-9][0-9]{0,2}"
+"""Ids of photos and of cards, as regular expressions."""
+
 FIELD_NAMES: Final[tuple[FieldName, ...]] = get_args(FieldName)
 
 

@@ -17,6 +17,7 @@ from shared.web.photos import make_photos
 from shared.web.pictures import make_pictures
 from shared.web.problems import PROBLEMS
 from shared.web.replies import refusals
+from shared.web.sheets import make_sheets
 from shared.web.together import make_together
 
 function_key = APIKeyHeader(
@@ -67,6 +68,7 @@ def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
         make_photos(office),
         make_pictures(office),
         make_together(office),
+        make_sheets(office),
         make_cards(office),
         make_changes(office),
         make_audit(office),

@@ -1,19 +1,32 @@
 """Cards: list, look, change, delete."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header, Query, Response
 from starlette.convertors import Convertor, register_url_convertor
 
+from shared.card.row import CARD_FORM
 from shared.errors import VersionRequired
+from shared.exports.entry import CardEntry
 from shared.usecases.facets import searched
 from shared.usecases.list_cards import Filter
 from shared.usecases.ports import Window
 from shared.web.audit import Caller
 from shared.web.describe import describe_card, etag
-from shared.web.models import CARD_FORM, Card, CardId, CardPage, CardPatch, CardQuery, Erased, Moment, Person
+from shared.web.models import (
+    Card,
+    CardFilter,
+    CardId,
+    CardPage,
+    CardPatch,
+    CardQuery,
+    Erased,
+    Moment,
+    Person,
+)
 from shared.web.office import Office
 from shared.web.replies import VERSIONED, refusals
 
@@ -44,7 +57,9 @@ def make_cards(office: Office) -> APIRouter:
 
     @routes.get("/api/namecards", summary="Cards, newest first", responses=refusals(422))
     def list_cards(asked: Annotated[CardQuery, Query()]) -> CardPage:
-        page = office.list_cards(wanted(asked), asked.limit)
+        found = wanted(asked)
+        found = replace(found, window=replace(found.window, after=_after(asked.cursor)))
+        page = office.list_cards(found, asked.limit)
         return CardPage(cards=[describe_card(row, brief=True) for row in page.rows], cursor=_cursor(page.after))
 
     @routes.get(
@@ -59,7 +74,8 @@ def make_cards(office: Office) -> APIRouter:
     def get_vcard(card_id: CardId, caller: Caller) -> Response:
         from shared.exports.vcard import make_vcard  # noqa: PLC0415  (vobject, for this reply alone)
 
-        body = make_vcard(office.get_card(card_id))
+        row = office.get_card(card_id)
+        body = make_vcard(CardEntry.of_row(row), office.export_cards.photo(row))
         office.audit("export.vcf", caller, [card_id])
         headers = {"Content-Disposition": f'attachment; filename="{card_id}.vcf"'}
         return Response(body, media_type="text/vcard", headers=headers)
@@ -118,14 +134,14 @@ def make_cards(office: Office) -> APIRouter:
     return routes
 
 
-def wanted(asked: CardQuery) -> Filter:
+def wanted(asked: CardFilter) -> Filter:
     """The filter that a query asks for."""
     return Filter(
         status=asked.status or "",
         review=asked.review or "",
         tag=asked.tag or "",
         query=searched(asked.q or ""),
-        window=Window(_after(asked.cursor), _moment(asked.since), _moment(asked.until, days=1)),
+        window=Window("", _moment(asked.since), _moment(asked.until, days=1)),
     )
 
 

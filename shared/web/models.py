@@ -8,10 +8,8 @@ from fastapi import Path
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from shared.card import FieldName
-from shared.card.row import CardStatus, PhotoStatus, Review
+from shared.card.row import CARD_FORM, ULID_FORM, CardStatus, PhotoStatus, Review
 
-ULID_FORM = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-CARD_FORM = ULID_FORM + "-[1-9][0-9]{0,2}"
 PhotoId = Annotated[str, Path(pattern=f"^{ULID_FORM}$", description="Id of a photo")]
 CardId = Annotated[str, Path(pattern=f"^{CARD_FORM}$", description="Id of a card")]
 CardIdInBody = Annotated[str, StringConstraints(pattern=f"^{CARD_FORM}$")]
@@ -34,12 +32,10 @@ def _as_text(given: object) -> object:
 Moment = Annotated[AwareDatetime | date, BeforeValidator(_as_text)]
 
 
-class CardQuery(BaseModel):
-    """Which cards to list."""
+class CardFilter(BaseModel):
+    """Which cards are wanted."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(pattern=f"^c{ULID_FORM}[0-9]{{3}}$", description="Of the page before")] | None = None
     status: Literal["read", "unread"] | None = None
     review: Review | None = None
     tag: Tag | None = None
@@ -56,6 +52,20 @@ class CardQuery(BaseModel):
     ) = None
     since: Moment | None = Field(None, alias="from", description="First moment, or first day (UTC)")
     until: Moment | None = Field(None, alias="to", description="Moment before which, or last day (UTC)")
+
+
+class CardQuery(CardFilter):
+    """Which page of which cards to list."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(pattern=f"^c{ULID_FORM}[0-9]{{3}}$", description="Of the page before")] | None = None
+
+
+class ExportQuery(CardFilter):
+    """Which cards to export, and as what."""
+
+    format: Literal["csv", "xlsx", "vcf", "json"]
+    photos: bool = Field(False, description="vcf: with a picture of each card; at most 1,000 cards then")
 
 
 class Problem(BaseModel):
@@ -86,6 +96,39 @@ class CardPatch(BaseModel):
     tags: Annotated[list[Tag], Field(max_length=50)] | None = None
     memo: Memo | None = None
     review: Literal["done"] | None = None
+
+
+class ChangedCell(BaseModel):
+    """A cell that differs from its card: its text as the card has it, and as the spreadsheet has it."""
+
+    column: str
+    before: str
+    after: str
+
+
+class ChangedRow(BaseModel):
+    """A row that changes its card."""
+
+    row: int = Field(description="As spreadsheet programs count: the header is row 1")
+    id: str
+    cells: list[ChangedCell]
+
+
+class SheetProblem(BaseModel):
+    """Why a row cannot be taken."""
+
+    row: int
+    column: str | None = Field(description="Null when it is the whole row")
+    detail: str
+
+
+class ImportReport(BaseModel):
+    """What a spreadsheet changes. Applied: `problems` are the rows whose cards somebody changed at that very moment."""
+
+    applied: bool
+    rows: int
+    changes: list[ChangedRow]
+    problems: list[SheetProblem]
 
 
 class FieldValue(BaseModel):

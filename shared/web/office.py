@@ -11,8 +11,10 @@ from shared.usecases.delete_card import DeleteCard, DeletePhoto
 from shared.usecases.draw_quads import DrawQuads
 from shared.usecases.edit_card import EditCard, GetCard, TypeCard
 from shared.usecases.erase_person import ErasePerson
+from shared.usecases.export_cards import ExportCards
 from shared.usecases.file_card import FileCard
 from shared.usecases.find_duplicates import FindDuplicates
+from shared.usecases.import_sheet import ImportSheet
 from shared.usecases.list_cards import ListCards
 from shared.usecases.list_photos import ListPhotos
 from shared.usecases.merge_cards import MergeCards
@@ -60,6 +62,8 @@ class Office:
     changes: Changes
     count_photos: CountPhotos
     audit: Audit
+    export_cards: ExportCards
+    import_sheet: ImportSheet
 
     @classmethod
     def of(cls, stores: Stores, accept: AcceptPhoto, file: FileCard, count_photos: CountPhotos, clock: Clock) -> Self:
@@ -68,6 +72,7 @@ class Office:
         delete_card = DeleteCard(file, clock)
         retry = RetryPhoto(photos, stores.queue)
         readers = ThreadPoolExecutor(READERS)
+        list_cards, edit_card = ListCards(cards, index, readers), EditCard(file)
         return cls(
             originals=stores.originals,
             outputs=stores.outputs,
@@ -77,9 +82,9 @@ class Office:
             list_photos=ListPhotos(photos, readers),
             retry=retry,
             draw_quads=DrawQuads(photos, cards, retry, delete_card),
-            list_cards=ListCards(cards, index, readers),
+            list_cards=list_cards,
             get_card=GetCard(cards),
-            edit_card=EditCard(file),
+            edit_card=edit_card,
             type_card=TypeCard(file),
             delete_card=delete_card,
             delete_photo=DeletePhoto(photos, cards, index, stores.queue, delete_card, clock),
@@ -89,4 +94,6 @@ class Office:
             changes=stores.changes,
             count_photos=count_photos,
             audit=stores.audit,
+            export_cards=ExportCards(list_cards, stores.outputs, readers),
+            import_sheet=ImportSheet(cards, edit_card, readers),
         )

@@ -99,7 +99,7 @@ def make_photos(office: Office) -> APIRouter:
         },
     )
     async def post_photos(request: Request, response: Response, prefer: Prefer = None) -> Photos | SentPhotos | Card:
-        _check_length(request)
+        check_length(request)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
             card = await run_in_threadpool(office.type_card, await _typed(request))
             response.status_code = 201
@@ -125,7 +125,7 @@ def make_photos(office: Office) -> APIRouter:
         },
     )
     async def post_photo(request: Request, response: Response) -> Photo:
-        _check_length(request)
+        check_length(request)
         rows = await accepted(request)
         if len(rows) != 1:
             raise BadRequest(f"Send one photo here; {len(rows)} came. /api/namecards takes several.")
@@ -198,7 +198,7 @@ def _described(page: Page[PhotoRow]) -> PhotoPage:
     return PhotoPage(photos=[describe_listed(row) for row in page.rows], cursor=cursor)
 
 
-def _check_length(request: Request) -> None:
+def check_length(request: Request) -> None:
     """Raises LengthRequired, RequestTooLarge."""
     length = request.headers.get("content-length", "")
     if not length.isdecimal():

@@ -42,6 +42,12 @@ VISION_KEY: Final = "NAMECARD_VISION_KEY"
 KEEP_DAYS: Final = "NAMECARD_KEEP_DAYS"
 KEEP_ORIGINALS_DAYS: Final = "NAMECARD_KEEP_ORIGINALS_DAYS"
 
+SERVER_URL: Final = "NAMECARD_URL"
+SERVER_KEY: Final = "NAMECARD_KEY"
+
+LOCAL_SERVER: Final = "http://127.0.0.1:7071"
+SAFE_URL: Final = re.compile(r"https://[^/]|http://(127\.0\.0\.1|localhost)[:/]")
+"""No key or secret goes over a network in the clear."""
 BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
 AUTH_LEVELS: Final = ("function", "anonymous")
 OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
@@ -140,11 +146,27 @@ class Webhook:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read the two settings. Raises BadSetting."""
         url, secret = env.get(WEBHOOK_URL, ""), env.get(WEBHOOK_SECRET, "")
-        if url and not re.match(r"https://[^/]|http://(127\.0\.0\.1|localhost)[:/]", url):
+        if url and not SAFE_URL.match(url):
             raise BadSetting(f"{WEBHOOK_URL} must begin with https:// (http:// only for this machine itself).")
         if url and not secret:
             raise BadSetting(f"{WEBHOOK_SECRET} is not set; calls of {WEBHOOK_URL} are signed with it.")
         return cls(url, secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Whom the `namecard` command asks: `make run` of this machine, unless it is told otherwise."""
+
+    url: str
+    key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the two settings. Raises BadSetting."""
+        url = (env.get(SERVER_URL) or LOCAL_SERVER).rstrip("/")
+        if not SAFE_URL.match(f"{url}/"):
+            raise BadSetting(f"{SERVER_URL} must begin with https:// (http:// only for this machine itself).")
+        return cls(url, env.get(SERVER_KEY, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from azure.core import MatchConditions
-from azure.core.exceptions import HttpResponseError, ResourceModifiedError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 from azure.storage.blob import BlobProperties, BlobServiceClient, ContentSettings
 
 from shared.adapters.clients import translated
@@ -69,11 +70,10 @@ class BlobOriginals:
         return Gone.REPLACED if self.head(name) else Gone.DELETED
 
     def write(self, name: str, data: bytes, filename: str) -> None:
-        """Store a new original; the uploader's file name goes along, percent-encoded, as metadata."""
-        with translated("storing the photo"):
-            self.service.get_blob_client(INBOX, name).upload_blob(
-                data, overwrite=True, metadata={"filename": quote(filename)}, content_settings=_content(name)
-            )
+        """Store a new original, unless it is there; the uploader's file name goes along, percent-encoded."""
+        client = self.service.get_blob_client(INBOX, name)
+        with translated("storing the photo"), suppress(ResourceExistsError):
+            client.upload_blob(data, metadata={"filename": quote(filename)}, content_settings=_content(name))
 
     def delete(self, name: str, etag: str) -> None:
         """Delete exactly that version, if it is there. Raises ServiceUnavailable."""

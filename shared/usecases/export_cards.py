@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
+
+from ulid import ULID
 
 from shared.card.row import CardRow
 from shared.errors import TooManyCards
@@ -30,9 +33,7 @@ class ExportCards:
         """The cards, newest first. Raises TooManyCards at the first one too many, ServiceUnavailable."""
         for count, row in enumerate(self._all(wanted), 1):
             if count > most:
-                raise TooManyCards(
-                    f"The filter shows more than {most:,} cards; narrow it, for example with from and to."
-                )
+                raise TooManyCards(_narrower(row, most))
             yield row
 
     def with_photos(self, wanted: Filter) -> Iterator[tuple[CardRow, bytes]]:
@@ -54,3 +55,10 @@ class ExportCards:
             if not page.after:
                 return
             wanted = replace(wanted, window=replace(wanted.window, after=page.after))
+
+
+def _narrower(beyond: CardRow, most: int) -> str:
+    """How to ask for less: `from` shows the newest cards, no more than fit, and `to` all others."""
+    moment = ULID.from_str(beyond.photo_id).datetime + timedelta(milliseconds=1)
+    written = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"The filter shows more than {most:,} cards. from={written} shows the newest, to={written} the others."

@@ -123,7 +123,7 @@ class Originals(Protocol):
         """Some originals in the order of their names, and the place behind them; empty when there are no more."""
 
     def write(self, name: str, data: bytes, filename: str) -> None:
-        """Store a new original."""
+        """Store a new original; one that has the name already stays as it is."""
 
     def delete(self, name: str, etag: str) -> None:
         """Delete exactly that version, if it is there."""

@@ -27,14 +27,17 @@ class UploadPhoto:
     originals: Originals
     accept: AcceptPhoto
 
-    def __call__(self, data: bytes, filename: str) -> PhotoRow:
-        """Give the queued row. Raises BadRequest, PhotoTooLarge, ServiceUnavailable."""
+    def __call__(self, data: bytes, filename: str, key: str = "") -> PhotoRow:
+        """Give the queued row; under the same `key` always the same, until the photo is erased.
+
+        Raises BadRequest, PhotoTooLarge, ServiceUnavailable.
+        """
         if not data:
             raise BadRequest("The photo is empty.")
         if len(data) > MAX_PHOTO_BYTES:
             raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
         suffix = PurePath(filename).suffix.lower()
-        name = f"http/{ULID()}{suffix if suffix in SUFFIXES else ''}"
+        name = f"http/{key or ULID()}{suffix if suffix in SUFFIXES else ''}"
         self.originals.write(name, data, filename[:MOST_FILENAME])
         row = self.accept(name)
         if row is None:

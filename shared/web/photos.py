@@ -34,6 +34,15 @@ POLL_SECONDS: Final = 0.25
 
 Prefer = Annotated[str | None, Header(description=f"`wait=N`: wait up to N seconds (at most {LONGEST_WAIT})")]
 
+Key = Annotated[
+    str | None,
+    Header(
+        alias="idempotency-key",
+        pattern="^[0-9A-Za-z_-]{16,64}$",
+        description="Of your choice, for one photo in the request: under the same key again it is not stored again",
+    ),
+]
+
 FILE: Final = {
     "type": "string",
     "format": "binary",
@@ -65,9 +74,9 @@ def make_photos(office: Office) -> APIRouter:
         row = present_photo(office.photos.get(photo_id), photo_id)
         return describe_photo(row, office.cards.of_photo(row.same_as or row.id))
 
-    async def accepted(request: Request) -> list[PhotoRow]:
-        photos = await _photos_in(request)
-        return [await run_in_threadpool(office.upload, *photo) for photo in photos]
+    async def accepted(request: Request, key: str | None) -> list[PhotoRow]:
+        photos = await _photos_in(request, most=1 if key else MOST_PHOTOS)
+        return [await run_in_threadpool(office.upload, *photo, key or "") for photo in photos]
 
     async def all_done(rows: Sequence[PhotoRow], seconds: int) -> bool:
         """Wait until the photos, and those that have the same bytes, have ended."""
@@ -98,14 +107,16 @@ def make_photos(office: Office) -> APIRouter:
             **refusals(400, 411, 413, 422),
         },
     )
-    async def post_photos(request: Request, response: Response, prefer: Prefer = None) -> Photos | SentPhotos | Card:
+    async def post_photos(
+        request: Request, response: Response, prefer: Prefer = None, key: Key = None
+    ) -> Photos | SentPhotos | Card:
         check_length(request)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
             card = await run_in_threadpool(office.type_card, await _typed(request))
             response.status_code = 201
             response.headers["Location"], response.headers["ETag"] = f"/api/namecards/{card.id}", etag(card)
             return describe_card(card)
-        rows = await accepted(request)
+        rows = await accepted(request, key)
         if len(rows) == 1:
             response.headers["Location"] = f"/api/photos/{rows[0].id}"
         if (seconds := _wait(prefer)) and await all_done(rows, seconds):
@@ -124,9 +135,9 @@ def make_photos(office: Office) -> APIRouter:
             **refusals(400, 410, 411, 413, 415, 422),
         },
     )
-    async def post_photo(request: Request, response: Response) -> Photo:
+    async def post_photo(request: Request, response: Response, key: Key = None) -> Photo:
         check_length(request)
-        rows = await accepted(request)
+        rows = await accepted(request, key)
         if len(rows) != 1:
             raise BadRequest(f"Send one photo here; {len(rows)} came. /api/namecards takes several.")
         done = await all_done(rows, LONGEST_WAIT)
@@ -207,16 +218,16 @@ def check_length(request: Request) -> None:
         raise RequestTooLarge(f"The request has {int(length):,} bytes; at most {MOST_REQUEST_BYTES:,} are accepted.")
 
 
-async def _photos_in(request: Request) -> list[tuple[bytes, str]]:
+async def _photos_in(request: Request, most: int) -> list[tuple[bytes, str]]:
     """The photos of a request, each with its file name. Raises BadRequest, RequestTooLarge."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return [(await request.body(), "")]
-    async with request.form(max_files=MOST_PHOTOS + 1) as form:
+    async with request.form(max_files=most + 1) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise BadRequest("The form holds no file. Send photos as multipart files.")
-        if len(files) > MOST_PHOTOS:
-            raise RequestTooLarge(f"The form holds more than {MOST_PHOTOS} photos.")
+        if len(files) > most:
+            raise RequestTooLarge(f"The form holds more than {most} photos, the most of such a request.")
         return [(await file.read(), file.filename or "") for file in files]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -102,8 +103,17 @@ def test_more_cards_than_a_file_holds_are_refused_with_the_way_out(pipeline: Pip
         pipeline.card(**fields)
     exporter = pipeline.wiring._office().export_cards
     assert len(list(exporter(Filter(), 2))) == 2
-    with pytest.raises(TooManyCards, match="more than 1 cards; narrow it, for example with from and to"):
+    with pytest.raises(TooManyCards, match="more than 1 cards"):
         list(exporter(Filter(), 1))
+
+
+def test_the_refusal_tells_how_to_get_all_cards_in_parts(api: TestClient, pipeline: Pipeline) -> None:
+    newest_first = [pipeline.card(name=f"card {n}").id for n in range(3)][::-1]
+    with pytest.raises(TooManyCards) as told:
+        list(pipeline.wiring._office().export_cards(Filter(), 2))
+    [moment] = {*re.findall(r"(?:from|to)=(\S+)", str(told.value))}
+    parts = [export(api, **{bound: moment}).content for bound in ("from", "to")]
+    assert [[row["id"] for row in rows(part)] for part in parts] == [newest_first[:2], newest_first[2:]]
 
 
 def test_a_vcf_holds_one_vcard_a_card_and_photos_when_they_are_asked_for(api: TestClient, pipeline: Pipeline) -> None:

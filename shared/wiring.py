@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import azure.functions as func
 
 from shared.adapters.child import Child
-from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Settings
+from shared.errors import BadSetting
+from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Server, Settings
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.announce import Announce
 from shared.usecases.audit import Audit
@@ -47,6 +48,8 @@ from shared.usecases.sweep import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from azure.data.tables import TableServiceClient
     from azure.storage.blob import BlobServiceClient
     from azure.storage.queue import QueueServiceClient
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from shared.card.text import Reader
+    from shared.usecases.findings import Finding
     from shared.usecases.rebuild import Rebuild
     from shared.usecases.send_webhook import SendWebhook
     from shared.web.office import Office
@@ -317,15 +321,38 @@ def make_reader(ocr: Ocr, child: Child) -> "Reader":
     return TesseractInChild(child, ocr.tessdata)
 
 
+def make_journey(traced: bool) -> Journey:
+    """The journey without storage, with a picture of every stage if it shall be traced. Raises BadSetting."""
+    from shared.adapters.journey import ChildJourney
+
+    child = Child()
+    return ChildJourney(child, make_reader(Ocr.from_env(), child), traced=traced)
+
+
+def diagnose() -> "Iterator[Finding]":
+    """Look at this installation, the server's HTTP aside."""
+    from shared.adapters.doctor import StorageDoctor, engine, queue_encoding, versions
+    from shared.usecases.findings import Finding, Health
+
+    yield from versions()
+    yield queue_encoding()
+    try:
+        wiring = wired()
+    except BadSetting as error:
+        yield Finding("settings", Health.BAD, str(error), "Set it as local.settings.example.json shows.")
+        return
+    settings = wiring.settings
+    yield from StorageDoctor(
+        wiring._blobs, wiring._tables, wiring._queues, wiring.photos, settings.triggers.blob_source, wiring.clock
+    )()
+    yield engine(settings.ocr.engine, make_reader(settings.ocr, wiring.child))
+
+
 def namecard() -> None:
     """Entry point of the `namecard` command."""
-    from shared.adapters.journey import ChildJourney
     from shared.cli.app import make_cli
     from shared.cli.sweep import add_sweep
 
-    child = Child()
-    reader = make_reader(Ocr.from_env(), child)
-    journeys = ChildJourney(child, reader), ChildJourney(child, reader, traced=True)
-    cli = make_cli(*journeys, rebuild_tables=lambda observe: wired().rebuild(observe))
+    cli = make_cli(make_journey, lambda observe: wired().rebuild(observe), diagnose, Server.from_env)
     add_sweep(cli, run=lambda: wired().sweep(), due=lambda: wired().sweep.due())  # noqa: PLW0108  (wired when asked)
     cli()

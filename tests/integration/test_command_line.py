@@ -279,10 +279,8 @@ def test_a_wrong_key_and_a_silent_server_have_statuses_of_their_own(office: Offi
 
 def test_help_shows_an_example_of_every_command() -> None:
     cli = make_cli(wiring.make_journey, lambda observe: 0, wiring.diagnose, lambda: Server(""))
-    names = [
-        str(command.name or (command.callback and command.callback.__name__)) for command in cli.registered_commands
-    ]
-    for name in names:
+    for one in cli.registered_commands:
+        name = one.name or one.callback.__name__  # type: ignore[union-attr]
         said = CliRunner().invoke(cli, [name, "--help"]).stdout
         assert f"namecard {name}" in said.partition("Example")[2], name
 

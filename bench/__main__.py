@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _COMMANDS: Final = {
-    **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "fuzz")},
+    **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "exports", "fuzz")},
     "accuracy": "bench.accuracy.__main__",
     "synth": "bench.synth.__main__",
 }

@@ -16,7 +16,7 @@ from rich.text import Text
 from shared.cli.api import LONG, Api
 from shared.cli.exits import Exit, Failure, command, print_json
 from shared.cli.options import AsJson, Q, Review, Since, Status, Tag, Until, card_filter
-from shared.exports.entry import CardEntry
+from shared.exports.entry import CardEntry, card_page
 
 FORMATS: Final = (".csv", ".xlsx", ".vcf", ".json")
 
@@ -103,7 +103,7 @@ def exported(api: Api, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
 
 
 def _write(api: Api, suffix: str, cards: list[dict[str, Any]], photos: bool, out: IO[bytes]) -> None:
-    entries = (CardEntry.of_json(card, f"{api.server.url}/?card={card['id']}") for card in cards)
+    entries = (CardEntry.of_json(card, card_page(api.server.url, card["id"])) for card in cards)
     if suffix == ".csv":
         from shared.exports.csv import write_csv  # noqa: PLC0415  (each only for its own format)
 

@@ -102,11 +102,24 @@ def add_upload(cli: typer.Typer, api: Callable[[], Api], ledger_file: Path) -> N
             raise Failure(Exit.USAGE, "usage", f"There is no folder {folder}.")
         Console(stderr=True).print(Text(f"Watching {folder}. Stop with Ctrl-C."))
         for photo in written_photos(folder):
-            [sent] = run([photo], wait=False)
+            sent = _sent_at_last(run, photo)
             if as_json:
                 print_json(sent.as_json())
             else:
                 Console().print(Text(f"{photo}: {sent.error or sent.photo['id']}"), soft_wrap=True)
+
+
+def _sent_at_last(run: "Upload", photo: Path) -> Sent:
+    """Send a photo, for as long as the server does not answer."""
+    while True:
+        try:
+            [sent] = run([photo], wait=False)
+            return sent
+        except Failure as failure:
+            if failure.status is not Exit.UNREACHABLE:
+                raise
+            Console(stderr=True).print(Text(f"{failure} Trying on."), soft_wrap=True)
+            time.sleep(LOOK_SECONDS)
 
 
 def photos_in(paths: Iterable[Path]) -> Iterator[Path]:

@@ -34,3 +34,8 @@ class CardEntry:
     def of_json(cls, card: Mapping[str, Any], link: str = "") -> Self:
         """A card as the API describes it."""
         return cls(link=link, **{name: card[name] for name in cls.__dataclass_fields__ if name != "link"})
+
+
+def card_page(server: str, card_id: str) -> str:
+    """Where a person finds the card on the page of the server at this address."""
+    return f"{server.rstrip('/')}/#/card/{card_id}"

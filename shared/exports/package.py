@@ -11,7 +11,7 @@ from shared.errors import BadSheet
 
 MOST_PARTS: Final = 500
 MOST_UNPACKED: Final = 100_000_000
-"""Bytes of all parts together; 20,000 cards with every field make 60 million."""
+"""Bytes of all parts together; 20,000 cards of a dozen values make 37 million."""
 MOST_PART: Final = 5_000_000
 """Bytes of a part that holds neither cells nor their texts; such a part is kept in memory as a tree."""
 LARGE_PARTS: Final = ("xl/worksheets/", "xl/sharedStrings")

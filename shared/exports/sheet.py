@@ -46,7 +46,7 @@ NUMBERS: Final = ("mobile", "tel", "fax", "postal_code")
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 100
 MOST_BYTES: Final = 30_000_000
-"""Of a file that comes back; 20,000 cards of a dozen values take half of that."""
+"""Of a file that comes back; 20,000 cards of a dozen values make 10 million as CSV."""
 MOST_CELL: Final = 32_767
 """Characters that Excel keeps of a cell."""
 

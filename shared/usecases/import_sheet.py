@@ -1,7 +1,7 @@
 """An edited spreadsheet comes back: what it would change, and on demand those changes, all of them or none."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -15,6 +15,8 @@ from shared.usecases.ports import CardRows
 
 MOST_CHANGES: Final = 1_000
 """Cards that one spreadsheet changes: each takes a tenth of a second, and a request may take minutes, not more."""
+BATCH: Final = 200
+"""Cards that are read together."""
 MOST_NAMED: Final = 20
 """Problems that a refusal names."""
 
@@ -65,15 +67,20 @@ class ImportSheet:
     def plan(self, rows: Iterable[SheetRow], check: Check) -> Plan:
         """Compare the rows with the cards as they are. Raises BadSheet, ServiceUnavailable."""
         count, touched, problems = _touched(rows)
-        if len(touched) > MOST_CHANGES:
-            raise BadSheet(f"{len(touched):,} rows were changed; at most {MOST_CHANGES:,} can be taken at once.")
-        changes = []
-        found = self.readers.map(self.cards.get, [row.cells["id"] for row in touched])
-        for row, card in zip(touched, found, strict=True):
+        changes: list[RowChange] = []
+        for row, card in self._with_cards(touched):
             change, wrong = _compared(row, card, check)
             changes += [change] if change and not wrong else []
             problems += wrong
+            if len(changes) > MOST_CHANGES:
+                raise BadSheet(f"More than {MOST_CHANGES:,} rows change their cards. Send the file in parts.")
         return Plan(count, changes, sorted(problems, key=lambda one: one.row))
+
+    def _with_cards(self, rows: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, CardRow | None]]:
+        """The rows with their cards, no more than a batch of them in memory."""
+        for at in range(0, len(rows), BATCH):
+            batch = rows[at : at + BATCH]
+            yield from zip(batch, self.readers.map(self.cards.get, [row.cells["id"] for row in batch]), strict=True)
 
     def apply(self, plan: Plan) -> Sequence[RowProblem]:
         """Change the cards; what could not be changed because somebody was faster after `plan` looked.

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from shared.card.row import CardRow
 from shared.errors import BadRequest
-from shared.exports.entry import CardEntry
+from shared.exports.entry import CardEntry, card_page
 from shared.exports.sheet import SheetRow
 from shared.usecases.import_sheet import Plan, RowProblem
 from shared.web.audit import Caller
@@ -140,11 +140,6 @@ def _write_json(rows: Iterator[tuple[CardRow, bytes]], body: io.BytesIO) -> None
         body.write(b",\n" if number else b"\n")
         body.write(describe_card(row, brief=True).model_dump_json().encode())
     body.write(b"\n]\n")
-
-
-def card_page(base: str, card_id: str) -> str:
-    """Where a person finds the card, below the address `base` of this app."""
-    return f"{base}?card={card_id}"
 
 
 async def _sheet_in(request: Request) -> bytes:

@@ -46,9 +46,9 @@ def guarded(app: ASGIApp) -> ASGIApp:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """Serve `app` by uvicorn; its URL."""
-    listening = listen(0)
+    listening = listen(port)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
     thread = Thread(target=server.run, args=([listening],))
     thread.start()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -155,6 +156,24 @@ def test_a_watched_folder_sends_what_is_put_into_it_until_ctrl_c(office: Office,
         process.send_signal(signal.SIGINT)
         process.communicate()
     assert (process.returncode, len(office.pipeline.inbox())) == (Exit.INTERRUPTED, 3)
+
+
+def test_a_watched_folder_outlives_an_outage_of_the_server(
+    pipeline: Pipeline, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = {"NAMECARD_URL": f"http://127.0.0.1:{port}", "NAMECARD_KEY": KEY, "XDG_CONFIG_HOME": str(tmp_path)}
+    office = Office(pipeline, "", {**os.environ, **settings})
+    with office.start("watch", photos) as process:
+        assert process.stderr
+        assert any("Trying on" in line for line in process.stderr)
+        with served(guarded(functions_app()), port):
+            wait_for(lambda: len(pipeline.inbox()) == 2, process)
+            process.send_signal(signal.SIGINT)
+            process.communicate()
+    assert process.returncode == Exit.INTERRUPTED
 
 
 def test_list_shows_what_a_filter_finds(office: Office) -> None:

@@ -274,4 +274,4 @@ def test_a_file_may_come_as_a_form(api: TestClient, pipeline: Pipeline) -> None:
 def test_too_many_changes_at_once_are_refused(pipeline: Pipeline, api: TestClient, monkeypatch: Any) -> None:
     monkeypatch.setattr("shared.usecases.import_sheet.MOST_CHANGES", 0)
     pipeline.card(**KIM)
-    assert "at most 0" in send(api, edited(export(api).content, memo)).json()["detail"]
+    assert "More than 0 rows" in send(api, edited(export(api).content, memo)).json()["detail"]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 
 from shared.errors import BadSheet
 from shared.exports.csv import read_csv, write_csv
-from shared.exports.entry import CardEntry
-from shared.exports.sheet import EDITABLE, SheetRow, cells_of, is_untouched, patch_of, version_of
+from shared.exports.entry import CardEntry, card_page
+from shared.exports.sheet import EDITABLE, LABELS, SheetRow, cells_of, is_untouched, patch_of, version_of
 from shared.exports.workbook import read_workbook, write_workbook
 from tests.unit.exports.cards import EMPTY, ENTRIES
 
@@ -109,13 +108,13 @@ def test_a_csv_is_read_as_excel_saves_it(encoding: str, delimiter: str) -> None:
 
 
 def test_a_workbook_has_a_header_to_filter_by_and_a_link_to_the_card() -> None:
-    entry = replace(EMPTY, link="https://example.com/?card=1")
+    entry = replace(EMPTY, link=card_page("https://example.com/", "1"))
     book = written(write_workbook, entry)
     sheet = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:U2", "B2")
     assert [cell.value for cell in sheet[1]][:2] == ["성명 name", "성 family"]
-    links = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/_rels/sheet1.xml.rels").decode()
-    assert re.findall('Target="([^"]+)"', links) == [entry.link]
+    link = sheet.cell(2, list(LABELS).index("link") + 1).hyperlink
+    assert f"{link.target}#{link.location}" == "https://example.com/#/card/1"  # type: ignore[union-attr]
 
 
 NAMES = [{"value": "김철수", "family": "김", "given": "철수"}, {"value": "Kim", "family": "Kim"}]

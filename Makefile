@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo test licences sbom
+.PHONY: help setup run demo screenshots chromium test licences sbom
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,13 +24,20 @@ demo: setup ## draw sample photos of cards and send them through
 	@$(PYTHON) -m bench synth demo-photos --demo
 	@$(MAKE) --no-print-directory run PHOTOS=demo-photos
 
-test: setup ## run everything that CI runs
+screenshots: setup chromium ## write pictures of the page into out/screenshots, of drawn cards
+	@$(PYTHON) -m bench screenshots
+
+chromium: setup
+	@sh local_host/install_chromium.sh
+
+test: setup chromium ## run everything that CI runs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTHON) -m bench.supply audit
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
+	$(BIN)/pytest tests/browser
 
 licences: setup ## print the licence of every package
 	@$(PYTHON) -m bench.supply licences

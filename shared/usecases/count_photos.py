@@ -10,6 +10,7 @@ from shared.usecases.ports import Bookmarks, Clock, PhotoRows, Tallies, Tally
 
 RECENT: Final = timedelta(hours=24)
 """Photos that came since then are counted anew each time; older ones change seldom."""
+MONTH: Final = timedelta(days=31)
 STEPS: Final = 20
 """Older buckets counted again in one sweep; with a sweep each five minutes all buckets of six years in a day."""
 
@@ -27,6 +28,8 @@ class Stats:
     cards: int = 0
     oldest_waiting: datetime | None = None
     ended_last_hour: int = 0
+    cards_by_hour: Counter[str] = field(default_factory=Counter)
+    """Of the last month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ class CountPhotos:
         """Count. Raises ServiceUnavailable."""
         hour_ago = self.clock() - timedelta(hours=1)
         recent = self.tallies.buckets_since(self.clock() - RECENT)
+        month_ago = f"{self.clock() - MONTH:%Y-%m-%dT%H}"
         fresh = [self.tallies.count(bucket, hour_ago) for bucket in recent]
-        return _summed([*fresh, *(tally for tally in self.tallies.kept() if tally.bucket not in recent)])
+        kept = [tally for tally in self.tallies.kept() if tally.bucket not in recent]
+        return _summed([*fresh, *kept], month_ago)
 
     def walk(self) -> None:
         """Count what is not recent any more, and some old buckets, going on where the last walk ended.
@@ -69,8 +74,9 @@ class CountPhotos:
         self.photos.file(tally.unfinished)
 
 
-def _summed(tallies: Iterable[Tally]) -> Stats:
+def _summed(tallies: Iterable[Tally], month_ago: str) -> Stats:
     every: Sequence[Tally] = list(tallies)
+    by_hour = sum((Counter(tally.by_hour) for tally in every), Counter())
     waiting = [tally.oldest_waiting for tally in every if tally.oldest_waiting]
     return Stats(
         statuses=sum((Counter(tally.statuses) for tally in every), Counter()),
@@ -78,4 +84,5 @@ def _summed(tallies: Iterable[Tally]) -> Stats:
         cards=sum(tally.cards for tally in every),
         oldest_waiting=min(waiting, default=None),
         ended_last_hour=sum(tally.ended_lately for tally in every),
+        cards_by_hour=Counter({hour: cards for hour, cards in by_hour.items() if hour >= month_ago}),
     )

@@ -79,6 +79,8 @@ class Tally:
     """Of failures, by code."""
     cards: int
     oldest_waiting: datetime | None
+    by_hour: Mapping[str, int] = field(default_factory=dict)
+    """Cards by the hour in UTC in which their photo came, such as `2026-11-20T14`: days of any time zone are sums."""
     ended_lately: int = 0
     """Since the moment that the counting was asked for."""
     unfinished: Mapping[PhotoStatus, Sequence[str]] = field(default_factory=dict)

@@ -39,6 +39,7 @@ def make_changes(office: Office) -> APIRouter:
             cards=stats.cards,
             oldest_waiting=stats.oldest_waiting,
             ended_last_hour=stats.ended_last_hour,
+            cards_by_hour=dict(stats.cards_by_hour),
         )
 
     return routes

@@ -98,7 +98,7 @@ def describe_card(row: CardRow, *, brief: bool = False) -> Card:
 def card_links(row: CardRow) -> dict[str, str]:
     """Where to ask further about a card."""
     here = f"/api/namecards/{row.id}"
-    links = {"self": here, "vcf": f"{here}.vcf", "duplicates": f"{here}/duplicates"}
+    links = {"self": here, "vcf": f"{here}.vcf", "qr": f"{here}/qr.png", "duplicates": f"{here}/duplicates"}
     if row.pipeline_version:
         links |= {name.partition(".")[0]: f"{here}/{name}" for name in PICTURES}
         links["photo"] = f"/api/photos/{row.photo_id}"

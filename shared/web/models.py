@@ -364,3 +364,6 @@ class PhotoStats(BaseModel):
     cards: int
     oldest_waiting: datetime | None
     ended_last_hour: int
+    cards_by_hour: dict[str, int] = Field(
+        description="Cards of the last month by the hour in UTC in which their photo came, such as `2026-11-20T14`"
+    )

@@ -93,6 +93,23 @@ def make_pictures(office: Office) -> APIRouter:
     def get_thumbnail(card_id: CardId, if_none_match: IfNoneMatch = None) -> Response:
         return of_card(card_id, "thumb.jpg", if_none_match, "image/jpeg")
 
+    @routes.get(
+        "/api/namecards/{card_id}/qr.png",
+        summary="The contact as a QR code, without tags and memo",
+        response_class=Response,
+        responses={
+            200: {
+                "description": "The picture",
+                "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+            },
+            **refusals(404, 409, 410, 422),
+        },
+    )
+    def get_qr(card_id: CardId) -> Response:
+        from shared.exports.qr import make_qr  # noqa: PLC0415  (segno and vobject, for this reply alone)
+
+        return Response(make_qr(office.get_card(card_id)), media_type="image/png")
+
     @routes.get("/api/namecards/{card_id}/lines/{line}.png", summary="A line of print", **_pictures("image/png"))
     def get_line_picture(
         card_id: CardId, line: Annotated[int, Path(ge=1, le=999)], if_none_match: IfNoneMatch = None

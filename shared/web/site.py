@@ -13,6 +13,7 @@ from starlette.routing import Route
 from shared.usecases.ports import Clock, QueueState
 from shared.web.docs import make_docs
 from shared.web.headers import SafeReplies
+from shared.web.page import make_page
 from shared.web.problems import PROBLEMS
 
 
@@ -34,5 +35,6 @@ def make_site(ready: Callable[[], QueueState], openapi: Callable[[], dict[str, A
         }
         return JSONResponse(body)
 
-    routes = [Route("/health/live", live), Route("/health/ready", is_ready), *make_docs(openapi)]
+    health = [Route("/health/live", live), Route("/health/ready", is_ready)]
+    routes = [*health, *make_page(), *make_docs(openapi)]
     return Starlette(routes=routes, exception_handlers=PROBLEMS, middleware=[Middleware(SafeReplies)])

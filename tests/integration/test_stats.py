@@ -36,7 +36,21 @@ def test_photos_are_counted_by_status_and_reason(api: TestClient, pipeline: Pipe
 
 
 def test_an_empty_office_has_zeros(api: TestClient) -> None:
-    assert stats(api) == {"photos": {}, "failed": {}, "cards": 0, "oldest_waiting": None, "ended_last_hour": 0}
+    assert stats(api) == {
+        "photos": {},
+        "failed": {},
+        "cards": 0,
+        "oldest_waiting": None,
+        "ended_last_hour": 0,
+        "cards_by_hour": {},
+    }
+
+
+def test_the_cards_of_a_month_are_counted_by_the_hour_in_which_they_came(api: TestClient, pipeline: Pipeline) -> None:
+    came = [ULID.from_str(old_photo(pipeline, days, PhotoStatus.DONE).id).datetime for days in (0, 9, 9, 40)]
+    pipeline.wiring.sweep()
+    first, second = f"{came[0]:%Y-%m-%dT%H}", f"{came[1]:%Y-%m-%dT%H}"
+    assert stats(api)["cards_by_hour"] == {first: 1, second: 2}
 
 
 def test_old_photos_are_counted_by_the_sweep_and_not_twice(api: TestClient, pipeline: Pipeline) -> None:

@@ -49,6 +49,7 @@ class TableTallies:
         statuses: Counter[str] = Counter()
         reasons: Counter[str] = Counter()
         unfinished: defaultdict[PhotoStatus, list[str]] = defaultdict(list)
+        hours: Counter[str] = Counter()
         cards, lately = 0, 0
         oldest: datetime | None = None
         for entity in self._photos(bucket):
@@ -58,13 +59,15 @@ class TableTallies:
             if status not in (PhotoStatus.DONE, PhotoStatus.DELETED):
                 unfinished[status].append(photo_id)
             cards += entity["cards"]
+            came = ULID.from_str(photo_id).datetime
+            hours[f"{came:%Y-%m-%dT%H}"] += entity["cards"]
             if status is PhotoStatus.FAILED:
                 reasons[entity["code"]] += 1
             if not status.terminal:
-                oldest = ULID.from_str(photo_id).datetime
+                oldest = came
             elif (changed := _changed(entity)) is not None and changed >= since:
                 lately += 1
-        return Tally(bucket, statuses, reasons, cards, oldest, lately, unfinished)
+        return Tally(bucket, statuses, reasons, cards, oldest, +hours, lately, unfinished)
 
     def _photos(self, bucket: str) -> list[Mapping[str, Any]]:
         """The photos of a bucket, the newest first."""
@@ -93,6 +96,7 @@ class TableTallies:
                     "statuses": json.dumps(tally.statuses),
                     "reasons": json.dumps(tally.reasons),
                     "cards": tally.cards,
+                    "by_hour": json.dumps(tally.by_hour),
                     "oldest_waiting": tally.oldest_waiting.isoformat() if tally.oldest_waiting else "",
                 }
             )
@@ -115,4 +119,5 @@ def _tally(entity: Mapping[str, Any]) -> Tally:
         reasons=json.loads(entity["reasons"]),
         cards=entity["cards"],
         oldest_waiting=datetime.fromisoformat(oldest) if oldest else None,
+        by_hour=json.loads(entity.get("by_hour", "{}")),
     )

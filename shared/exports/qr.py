@@ -1,0 +1,28 @@
+"""A card in, a QR code out: a phone's camera that sees it offers to save the contact."""
+
+import io
+from dataclasses import replace
+
+import segno
+
+from shared.card.row import CardRow
+from shared.errors import Conflict
+from shared.exports.vcard import make_vcard
+
+SCALE = 6
+"""Pixels of a module: a full code stays legible on a screen at arm's length."""
+
+
+def make_qr(row: CardRow) -> bytes:
+    """The card's vCard as a PNG, without tags and memo: the code is held out to others, those are the office's own.
+
+    Raises Conflict when the card says more than a code can hold (ISO/IEC 18004: 2,953 bytes).
+    """
+    public = replace(row, edits=replace(row.edits, tags=(), memo=""))
+    try:
+        code = segno.make(make_vcard(public), error="L", micro=False)
+    except segno.DataOverflowError as error:
+        raise Conflict(f"Card {row.id} says more than a QR code can hold.") from error
+    png = io.BytesIO()
+    code.save(png, kind="png", scale=SCALE)
+    return png.getvalue()

@@ -8,6 +8,7 @@ from typing import Final
 _COMMANDS: Final = {
     **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "exports", "fuzz")},
     "accuracy": "bench.accuracy.__main__",
+    **{name: f"bench.office.{name}" for name in ("screenshots", "scrolling")},
     "synth": "bench.synth.__main__",
 }
 

@@ -16,7 +16,7 @@ def read(png: bytes) -> str:
 
 def test_a_qr_code_holds_the_contact_and_nothing_that_is_the_office_s_own(api: TestClient, pipeline: Pipeline) -> None:
     card = pipeline.card(name="Ada King", email="ada@example.com")
-    pipeline.wiring.file_card(card.id, lambda row: _with_notes(row), "card.edited")
+    pipeline.wiring.file_card(card.id, with_notes, "card.edited")
     code = read(api.get(f"/api/namecards/{card.id}/qr.png").content)
     assert "FN:Ada King" in code
     assert "ada@example.com" in code
@@ -24,7 +24,7 @@ def test_a_qr_code_holds_the_contact_and_nothing_that_is_the_office_s_own(api: T
     assert "bad customer" not in code
 
 
-def _with_notes(row: CardRow | None) -> CardRow | None:
+def with_notes(row: CardRow | None) -> CardRow | None:
     return row and row.edited(memo="never pays", tags=("bad customer",))
 
 

@@ -143,11 +143,13 @@ function same(card, duplicates) {
       "ul.duplicates",
       {},
       duplicates.map(({ card: other, shares }) =>
-        el("li", {}, other.links.thumb && picture(other.links.thumb, other.version), el("div", {}, el("a", { href: `#/card/${other.id}` }, nameOf(other)), el("small", {}, say("duplicates.share", { what: shares.map((one) => say(`share.${one}`)).join(", ") }))), el("a.button", { href: `#/merge/${card.id}/${other.id}` }, icon("merge"), el("span", {}, say("compare")))),
+        el("li", {}, face(other), el("div", {}, el("a", { href: `#/card/${other.id}` }, nameOf(other)), el("small", {}, say("duplicates.share", { what: shares.map((one) => say(`share.${one}`)).join(", ") }))), el("a.button", { href: `#/merge/${card.id}/${other.id}` }, icon("merge"), el("span", {}, say("compare")))),
       ),
     ),
   ];
 }
+
+const face = (card) => (card.links.thumb ? picture(card.links.thumb, card.version) : el("span.typed", {}, icon("pen")));
 
 function joined(open) {
   const { card } = open;

@@ -25,7 +25,7 @@ export function announceCard(id, card) {
   document.dispatchEvent(new CustomEvent("card-changed", { detail: { id, card } }));
 }
 
-/** Cards, newest first; tells "change" when there are more or other ones. */
+/** Cards, newest first; tells "more" when a page or a problem came, and "change" when one is another than before. */
 export class CardList extends EventTarget {
   constructor(filter) {
     super();
@@ -64,7 +64,7 @@ export class CardList extends EventTarget {
       if (error.code === undefined) throw error;
       this.problem = error;
     }
-    this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("more"));
   }
 
   /** Show `card` as it is now, or leave it out when it went. */

@@ -96,7 +96,7 @@ function found(photo) {
   return [
     photo.no_card && [el("p", {}, say("drop.no-card")), el("a", { href: `#/photo/${photo.id}` }, say("drop.show-where"))],
     advice && el("p.advice", {}, icon("warning"), advice[language]),
-    photo.same_as && el("p", {}, say("drop.same")),
+    photo.same_as && el("p", {}, say(photo.cards.length ? "drop.same" : "drop.same-empty")),
     el("p.found", {}, cards),
     (advice || photo.no_card) && button(say("drop.retake"), { icon: "camera", kind: "primary", onclick: takePhoto }),
   ];

@@ -48,7 +48,7 @@ class FieldRow {
   /** Draw the values, unless they stand there or a person is at them. */
   show() {
     const state = JSON.stringify([this.saved, this.open.card.version && this.saved.map(isUnsure)]);
-    this.undo.hidden = !this.saved.some((value) => value.edited);
+    this.undo.hidden = !this.open.card.photo_id || !this.saved.some((value) => value.edited);
     if (state === this.state || this.isTouched()) return;
     this.state = state;
     const focused = this.inputs.indexOf(document.activeElement);
@@ -69,6 +69,7 @@ class FieldRow {
     const input = el(long ? "textarea" : "input", {
       defaultValue: value ? shown(this.name, value) : "",
       maxLength: 300,
+      placeholder: " ",
       spellcheck: false,
       "aria-label": at ? say("field.numbered", { field: this.label, number: at + 1 }) : this.label,
       "aria-description": unsure ? say("field.unsure") : null,

@@ -29,12 +29,13 @@ export function show(main, where) {
     list = rememberedList(wanted);
     scroller = grid(list, stop.signal);
     fill(body, scroller.element);
-    list.addEventListener("change", () => refresh(), { signal: stop.signal });
+    list.addEventListener("more", () => refresh(), { signal: stop.signal });
+    list.addEventListener("change", () => (scroller.clear(), refresh()), { signal: stop.signal });
     refresh();
     list.more();
   };
   const refresh = () => {
-    scroller.redraw();
+    scroller.draw();
     fill(status, counted(list));
     const note = message(list, () => open(list.filter));
     body.querySelector(".note")?.remove();

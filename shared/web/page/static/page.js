@@ -67,9 +67,9 @@ function frame() {
       brand,
       button(say("drop.add"), { icon: "camera", kind: "primary add", onclick: choosePhotos }),
       el("div.places", {}, links),
-      el("div.languages", {}, others.map(([code, name]) => button(name, { kind: "plain", lang: code, onclick: () => speak(code) }))),
     ),
     main,
+    el("footer.languages", {}, others.map(([code, name]) => button(name, { kind: "plain", lang: code, onclick: () => speak(code) }))),
     tray,
     noticePlace(),
   ];

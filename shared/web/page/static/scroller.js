@@ -11,10 +11,11 @@ export class Scroller {
   constructor({ count, make, rowHeight, near, signal, port = null, role = null }) {
     Object.assign(this, { count, make, rowHeight, near, port });
     this.rows = new Map();
+    this.drawn = 0;
     this.element = el("div.scroller", { role });
     const later = () => this.#later();
     (port ?? window).addEventListener("scroll", later, { passive: true, signal });
-    addEventListener("resize", () => this.redraw(), { signal });
+    addEventListener("resize", () => (this.clear(), this.draw()), { signal });
   }
 
   #later() {
@@ -24,18 +25,10 @@ export class Scroller {
     });
   }
 
-  /** Draw every row anew. */
-  redraw() {
+  /** Take every row away: the next drawing makes them anew. */
+  clear() {
     for (const row of this.rows.values()) row.remove();
     this.rows.clear();
-    this.draw();
-  }
-
-  /** Draw one row anew, if it is there. */
-  redrawRow(at) {
-    this.rows.get(at)?.remove();
-    this.rows.delete(at);
-    this.draw();
   }
 
   /** Add the rows that came into sight, and take away those that left it. */
@@ -43,19 +36,25 @@ export class Scroller {
     if (!this.element.isConnected) return;
     const height = this.rowHeight();
     const count = this.count();
+    if (count !== this.drawn) this.#drop(this.drawn - 1); // it may not have been full
+    this.drawn = count;
     this.element.style.height = `${height * count}px`;
     const [top, bottom] = this.#window();
     const above = top - this.element.getBoundingClientRect().top;
     const begin = Math.max(0, Math.floor((above - AHEAD) / height));
     const end = Math.min(count, Math.ceil((above + bottom - top + AHEAD) / height));
-    for (const [at, row] of this.rows) {
+    for (const [at, row] of [...this.rows]) {
       if ((at < begin || at >= end) && !(at < count && row.contains(document.activeElement))) {
-        row.remove();
-        this.rows.delete(at);
+        this.#drop(at);
       }
     }
     for (let at = begin; at < end; at++) this.#add(at, height);
     if (end >= count - 2) this.near();
+  }
+
+  #drop(at) {
+    this.rows.get(at)?.remove();
+    this.rows.delete(at);
   }
 
   #add(at, height) {

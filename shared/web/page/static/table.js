@@ -30,9 +30,10 @@ export function show(main, where) {
     const refresh = () => {
       const note = message(list, () => open(list.filter));
       if (place.firstChild !== (note ?? table.element)) fill(place, note ?? table.element);
-      table.refresh();
+      table.scroller.draw();
     };
-    list.addEventListener("change", refresh, { signal: stop.signal });
+    list.addEventListener("more", refresh, { signal: stop.signal });
+    list.addEventListener("change", () => (table.redraw(), refresh()), { signal: stop.signal });
     refresh();
     list.more();
     return list;
@@ -78,13 +79,13 @@ class Table {
     return this.list.cards[this.row];
   }
 
-  refresh() {
-    const held = this.input.isConnected && this.editing;
+  /** Draw every row anew, but for a cell that is being typed into. */
+  redraw() {
+    if (this.editing) return;
     const focused = document.activeElement === this.input;
-    if (held) return this.scroller.draw();
-    this.scroller.redraw();
+    this.scroller.clear();
+    this.scroller.draw();
     if (focused) this.focus();
-    return null;
   }
 
   makeRow(at) {
@@ -211,7 +212,7 @@ class Table {
     this.row = this.list.cards.length - 1;
     this.column = COLUMNS.length - 1;
     this.focus();
-    this.scroller.redraw();
+    this.redraw();
   }
 
   /** Save what was typed into the cell. */
@@ -281,12 +282,13 @@ class Table {
       whole.patch = { ...whole.patch, ...patch, ...((whole.patch.fields || patch.fields) && { fields: { ...whole.patch.fields, ...patch.fields } }) };
       byCard.set(id, whole);
     }
-    this.refresh();
+    this.redraw();
     const waiting = [...byCard];
     let saved = 0;
     const line = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        saved += (await this.saveCard(...next)) ? 1 : 0;
+        const stands = await this.saveCard(...next);
+        saved += stands ? 1 : 0;
         if (byCard.size > 1) fill(this.status, say("table.saved", { saved, all: byCard.size }));
       }
     };
@@ -307,11 +309,11 @@ class Table {
     try {
       const stands = await open.save(patch);
       settle(null);
-      this.refresh();
+      this.redraw();
       return stands;
     } catch (error) {
       settle({ kind: "bad", problem: sayProblem(error) });
-      this.refresh();
+      this.redraw();
       complain(error);
       return false;
     }

@@ -35,6 +35,7 @@ export default {
   "drop.no-card": "No card was found in this photo. Put the card on a plain, darker ground with all four corners in the picture.",
   "drop.show-where": "Show where the card is",
   "drop.same": "This photo was here before; these are its cards.",
+  "drop.same-empty": "This photo was here before; no card was found in it.",
   "drop.dismiss": "Take off the list",
   "drop.fold": "Fold or unfold the list",
   "drop.clear": "Clear what is done",

@@ -35,6 +35,7 @@ export default {
   "drop.no-card": "사진에서 명함을 찾지 못했습니다. 무늬 없는 어두운 바닥에 놓고 네 모서리가 모두 나오게 찍어 주세요.",
   "drop.show-where": "명함 위치를 직접 표시",
   "drop.same": "전에 보낸 사진과 같습니다. 그때의 명함입니다.",
+  "drop.same-empty": "전에 보낸 사진과 같습니다. 그때도 명함을 찾지 못했습니다.",
   "drop.dismiss": "목록에서 빼기",
   "drop.fold": "목록 접기 또는 펴기",
   "drop.clear": "끝난 사진 지우기",

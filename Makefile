@@ -36,8 +36,8 @@ test: setup chromium ## run everything that CI runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTHON) -m bench.supply audit
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
 	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
 
 licences: setup ## print the licence of every package
 	@$(PYTHON) -m bench.supply licences

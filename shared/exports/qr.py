@@ -7,6 +7,7 @@ import segno
 
 from shared.card.row import CardRow
 from shared.errors import Conflict
+from shared.exports.entry import CardEntry
 from shared.exports.vcard import make_vcard
 
 SCALE = 6
@@ -18,7 +19,7 @@ def make_qr(row: CardRow) -> bytes:
 
     Raises Conflict when the card says more than a code can hold (ISO/IEC 18004: 2,953 bytes).
     """
-    public = replace(row, edits=replace(row.edits, tags=(), memo=""))
+    public = replace(CardEntry.of_row(row), tags=(), memo="")
     try:
         code = segno.make(make_vcard(public), error="L", micro=False)
     except segno.DataOverflowError as error:

@@ -1,12 +1,13 @@
 """Settings say which variable is wrong."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from shared.errors import BadSetting
-from shared.settings import Settings, Storage, Triggers, Webhook
+from shared.settings import Keep, Settings, Storage, Triggers, Webhook
 
 ROOT = Path(__file__).parents[2]
 BY_IDENTITY = {
@@ -70,3 +71,14 @@ def test_the_example_settings_are_complete_and_right() -> None:
     values = json.loads((ROOT / "local.settings.example.json").read_text())["Values"]
     assert Settings.from_env(values).triggers.blob_source == "LogsAndContainerScan"
     assert {"NAMECARD_BLOB_SOURCE", "NAMECARD_API_AUTH"} <= values.keys()
+
+
+def test_everything_is_kept_unless_days_are_set() -> None:
+    assert Keep.from_env({"NAMECARD_KEEP_DAYS": ""}) == Keep(None, None)
+    assert Keep.from_env({"NAMECARD_KEEP_ORIGINALS_DAYS": "7"}) == Keep(None, timedelta(days=7))
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "1.5", "never", "٣", "100000"])
+def test_days_that_could_erase_everything_by_mistake_are_refused(days: str) -> None:
+    with pytest.raises(BadSetting, match="NAMECARD_KEEP_DAYS"):
+        Keep.from_env({"NAMECARD_KEEP_DAYS": days})

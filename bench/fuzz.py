@@ -16,7 +16,7 @@ from random import Random
 from typing import Final
 
 from shared.adapters.child import Child
-from shared.card.photo import decode_photo, with_luma
+from shared.card.photo import Photo, decode_photo, with_luma
 from shared.errors import CardError, DecoderCrashed, ReadingTimedOut
 
 CORPUS: Final = Path(__file__).parents[2] / "shared" / "corpus"
@@ -52,10 +52,19 @@ def take(data: bytes) -> tuple[str, float, float]:
     Path("/proc/self/clear_refs").write_text("5")  # begins the peak anew
     start, code = time.process_time(), "decoded"
     try:
-        with_luma(decode_photo(data), data)
+        photo = with_luma(decode_photo(data), data)
+        if not _agrees(photo):
+            code = f"bug: {photo.pixels.shape} pixels of {photo.width} x {photo.height} at {photo.scale}"
     except CardError as error:
         code = error.code
     return code, time.process_time() - start, _peak_mb()
+
+
+def _agrees(photo: Photo) -> bool:
+    """Whether the pixels have the size that the photo says."""
+    height, width = photo.pixels.shape[:2]
+    off = abs(width - photo.width * photo.scale), abs(height - photo.height * photo.scale)
+    return max(off) < 1 and (photo.luma is None or photo.luma.shape == (photo.height, photo.width))
 
 
 def _peak_mb() -> float:

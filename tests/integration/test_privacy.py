@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from itertools import cycle
 from urllib.parse import quote
 
 import cv2
@@ -31,17 +32,18 @@ PRINTED = ["김철수", "한빛전자 주식회사", "이사", "010-9876-1234", 
 FILE_NAME = "박영희 명함.jpg"
 
 
-def printed_card() -> bytes:
-    """A photo of a card with five lines; what they say is up to the reader."""
-    pixels = desk()
-    cv2.rectangle(pixels, (200, 200), (1000, 650), (245, 245, 245), -1)
-    for row in range(5):
-        place = (260, 280 + 75 * row)
-        cv2.putText(pixels, "Lines of print", place, cv2.FONT_HERSHEY_DUPLEX, 1.1, (30, 30, 30), 2, cv2.LINE_AA)
+def printed_cards(count: int = 1) -> bytes:
+    """A photo of cards with five lines each; what they say is up to the reader."""
+    pixels = desk(height=900 * count)
+    for top in range(200, 900 * count, 900):
+        cv2.rectangle(pixels, (200, top), (1000, top + 450), (245, 245, 245), -1)
+        for row in range(5):
+            place = (260, top + 80 + 75 * row)
+            cv2.putText(pixels, "Lines of print", place, cv2.FONT_HERSHEY_DUPLEX, 1.1, (30, 30, 30), 2, cv2.LINE_AA)
     return jpeg(pixels)
 
 
-CARD = printed_card()
+CARD = printed_cards()
 SECRETS = {
     "name": "김철수",
     "mail": "chulsoo@hanbit.example",
@@ -57,10 +59,13 @@ SECRETS = {
 
 
 class Printed:
-    """A reader that sees the same print on every card."""
+    """A reader that sees the same print on every card, or in turn what `cards` say."""
+
+    def __init__(self, *cards: Sequence[str]) -> None:
+        self.cards = cycle(cards or (PRINTED,))
 
     def read(self, lines: Sequence[object]) -> Sequence[Transcript]:
-        return [Transcript(text, 0.9) for text, _ in zip(PRINTED, lines, strict=True)]
+        return [Transcript(text, 0.9) for text, _ in zip(next(self.cards), lines, strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +120,10 @@ def live(pipeline: Pipeline, api: TestClient) -> tuple[str, list[str]]:
     typed = api.post("/api/namecards", json={"fields": {"name": [{"value": SECRETS["typed name"]}]}}).json()["id"]
     api.get("/api/namecards", params={"q": "김철수"})
     api.get(f"/api/namecards/{first}-1.vcf")
+    sheet = api.get("/api/namecards/export", params={"format": "csv"}).content
+    edited = sheet.replace(SECRETS["memo"].encode(), b"seen at the lantern fair")
+    taken = api.post("/api/namecards/import", content=edited, headers={"content-type": "text/csv"})
+    assert (SECRETS["memo"].encode() in sheet, taken.status_code) == (True, 200)
     pipeline.wiring.give_up(PhotoMessage(first, FILE_NAME, "etag").encode())
     pipeline.wiring.index.begin(f"{first}-1", {"tag:lanterns"}, {"q:김철수"})  # a writer that did not come back
     return first, [typed]
@@ -146,6 +155,21 @@ def test_nothing_is_left_of_a_person_who_asks_to_be_forgotten(told: Pipeline) ->
         assert api.post("/api/erasures", json={"phone": "010-9876-1234"}).json()["cards"] == [f"{photo}-1"]
         settle(told)
     assert where(told.connection) == {}
+
+
+def test_nothing_is_left_of_one_card_of_two_and_all_of_the_other(told: Pipeline, child: Child) -> None:
+    other = ["성춘향", "보름달출판 주식회사", "대리", "010-5555-1212", "spring@moon.example"]
+    told.wiring.journey = ChildJourney(child, Printed(PRINTED, other))
+    photo = told.drop(printed_cards(2))
+    told.work()
+    with TestClient(told.wiring.api_app) as api:
+        cards = api.get(f"/api/photos/{photo.id}").json()["cards"]
+        [first] = [card["id"] for card in cards if "김철수" in str(card["fields"])]
+        assert api.delete(f"/api/namecards/{first}").status_code == 204
+        settle(told)
+        assert where(told.connection) == {}
+        [left] = api.get("/api/namecards").json()["cards"]
+    assert "spring@moon.example" in str(left["fields"])
 
 
 def test_a_photo_without_cards_goes_with_all_of_its_name(told: Pipeline) -> None:

@@ -17,7 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tesserocr import OEM, PSM, RIL, PyTessBaseAPI, iterate_level  # type: ignore[import-untyped]
 
-from shared.adapters.ocr.words import Word, confidence_of, has_hangul, is_doubtful, settle, text_of, with_storeys
+from shared.adapters.ocr.words import (
+    Word,
+    confidence_of,
+    exactness_of,
+    has_hangul,
+    is_doubtful,
+    settle,
+    text_of,
+    with_storeys,
+)
 from shared.card.lines import Line
 from shared.card.text import Transcript, Unread
 from shared.errors import BadSetting
@@ -114,7 +123,7 @@ class TesseractReader:
                 words = self._words(_Crop.of(line.pixels))
             except TimedOut:
                 return Unread(f"Tesseract did not read a line within {LINE_SECONDS:g} s.")
-            transcripts.append(Transcript(text_of(words), confidence_of(words)))
+            transcripts.append(Transcript(text_of(words), exactness_of(words)))
         return transcripts
 
     def _words(self, crop: _Crop) -> Sequence[Word]:

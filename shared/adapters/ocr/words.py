@@ -10,7 +10,7 @@ import numpy as np
 
 DOUBTED: Final = 0.85
 """Confidence below which a word without Hangul may be Hangul misread; addresses and labels were, at up to 0.8."""
-NO_LINE: Final = 0.5
+NO_LINE: Final = 0.6
 """Confidence below which a whole line without Hangul may be Hangul misread."""
 _HANGUL: Final = re.compile("[가-힣]")
 _LATIN: Final = re.compile("[A-Za-z]")
@@ -46,6 +46,15 @@ def text_of(words: Sequence[Word]) -> str:
 def confidence_of(words: Sequence[Word]) -> float:
     """Return the mean confidence of the letters; 0 without any."""
     return float(np.average([w.confidence for w in words], weights=[len(w.text) for w in words])) if words else 0.0
+
+
+def exactness_of(words: Sequence[Word]) -> float:
+    """Return how sure it is that all words are right: halfway between their mean and the least sure of them.
+
+    Of 1,200 lines of drawn cards, those that are right stand apart best by this: with 2 % of wrong ones among the
+    kept, 85 % of the right ones are kept; by the mean 34 %, by the least sure word 81 % (2026-11).
+    """
+    return (confidence_of(words) + min((word.confidence for word in words), default=0.0)) / 2
 
 
 def has_hangul(words: Sequence[Word]) -> bool:

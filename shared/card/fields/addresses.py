@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.card.fields.found import CLAIMED, Found
+from shared.card.fields.slips import mended_address
 from shared.card.fields.words import one_of
 
 ENOUGH: Final = 3.0
@@ -112,6 +113,8 @@ _LABEL: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGN: Final = re.compile(r"[^가-힣\s]{1,2}\s+(?=(?:[(\[]\s?\d{3,5}\s?[)\]]\s*)?[가-힣])")
+"""A sign before a Korean address, read as a letter or two."""
 _POSTAL_CODE: Final = re.compile(
     r"""
       (?: (?<![\d-]) (?P<korean> \d{5} ) (?![\d-]) (?= \s?[)\]]?\s?[가-힣] )   # 12345 서울...
@@ -131,7 +134,7 @@ def weigh(text: str) -> float:
     >>> weigh("서울특별시 강남구 보기로 12, 3층 (보기동)") >= ENOUGH, weigh("365일 24시간 상담") >= SOME
     (True, False)
     """
-    open_text = text.replace(CLAIMED, " ")
+    open_text = mended_address(text.replace(CLAIMED, " "))
     return sum(mark.weight * min(mark.most, len(mark.pattern.findall(open_text))) for mark in MARKS)
 
 
@@ -148,9 +151,10 @@ def find_address(text: str) -> Found | None:
     if weight < ENOUGH:
         return None
     start = label.end() if (label := _LABEL.match(open_text)) else 0
-    seen = open_text[start:].strip(" ,|/")
+    start = sign.end() if (sign := _SIGN.match(open_text, start)) else start
+    seen = open_text[start:].strip(" ,|/\"'")
     sure = min(0.95, 0.6 + weight / 20) - (DOUBTED if _STRAY.search(seen) and re.search("[가-힣]", seen) else 0.0)
-    return Found("address", re.sub(r"\s+", " ", seen), seen, 0, len(text), sure)
+    return Found("address", re.sub(r"\s+", " ", mended_address(seen)), seen, 0, len(text), sure)
 
 
 def find_postal_code(address: str) -> Found | None:

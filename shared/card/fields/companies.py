@@ -22,6 +22,12 @@ _LATIN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_SLIPPED: Final = re.compile(r"^[\[(]?쥐[\])]?\s?(?=[가-힣]{2})|^\(주(?=[가-힣]{2}[^)]*$)")
+"""OCR's readings of ㈜ and (주) before a name; hardly a name begins with 쥐, a mouse."""
+_SIGN: Final = re.compile(r"^[^가-힣\s]{1,2}\s(?=\S)")
+"""A sign or a bit of a logo before a form, read as a letter or two."""
+GUESS: Final = 0.7
+"""Confidence of a company whose form was misread."""
 
 
 def find_company(text: str) -> Found | None:
@@ -34,6 +40,8 @@ def find_company(text: str) -> Found | None:
     """
     for start, segment in segments(text):
         seen = _korean(segment) or _latin(segment)
+        if not seen and (slip := _SLIPPED.match(segment)):
+            return Found("company", f"(주){segment[slip.end() :]}", segment, start, start + len(segment), GUESS)
         if seen:
             at = start + segment.index(seen)
             seen += "." if text[at + len(seen) :].startswith(".") and seen[-1].isascii() and seen[-1].isalpha() else ""
@@ -44,6 +52,9 @@ def find_company(text: str) -> Found | None:
 
 def _korean(segment: str) -> str:
     """Take the words before the form, or, where it comes first, those after it up to a post."""
+    sign = _SIGN.match(segment)
+    if sign and _KOREAN.match(segment, sign.end()):
+        return _korean(segment[sign.end() :])
     form = _KOREAN.search(segment)
     if form is None or (form.start() and re.match(r"[가-힣A-Za-z]", segment[form.end() :])):
         return ""

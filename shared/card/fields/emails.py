@@ -21,18 +21,28 @@ _EMAIL: Final = re.compile(
         |   (?-i:[EM]\.) ) )?                                                          # as a letter, glued on
     (?P<local> (?: [a-z]{{2,20}} \.\s )? [a-z0-9] (?: [a-z0-9_%+\-] | [.,]{{1,2}}(?=[a-z0-9]) ){{0,63}} )
     \s? (?: @ | [(\[]\s?at\s?[)\]] ) \s?
-    (?P<host> {HOST} | [a-z0-9\-]+(?:\.[a-z0-9\-]+){{1,4}} )     # a known end, or any host without spaces
+    (?P<host> {HOST} | (?:[a-z0-9\-]+\.){{1,4}}[a-z]{{2,24}} )   # a known end, or any host without spaces
     (?! [a-z0-9\-] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
 _MISREAD: Final = re.compile(
-    rf"(?<![\w.@])(?P<local>[a-z][a-z0-9._\-]{{1,40}})[GQ](?P<host>[a-z][a-z0-9.\-]{{1,60}}\.{one_of('domains')})(?![\w.\-])"
+    rf"(?<![\w.@])(?!www)(?P<local>[a-z][a-z0-9._\-]{{1,40}})(?:[GQ]|\sS)(?P<host>[a-z][a-z0-9.\-]{{1,60}}\.{one_of('domains')})(?![\w.\-])"
 )
 """A capital amid small letters where the sign should be: OCR's reading of @."""
+_SPACED: Final = re.compile(
+    rf"""
+    (?: \b e-?\s?mail | 이\s?메일 | 메일 | 전자\s?우편 | (?<![A-Za-z가-힣])(?-i:E) ) [\s.:;)\]|\-]+  # label
+    (?P<local> [a-z][a-z0-9_\-]* (?: [\s.,]{{1,2}} [a-z][a-z0-9_\-]* )? )
+    (?: \s?@\s? | \s[a-z0-9&]\s )                                 # the sign, or one letter in its place
+    (?P<host> [a-z0-9\-]+ (?: [\s.,_]{{1,2}} [a-z0-9\-]+ )? [\s.,_]{{1,2}} {one_of("domains")} ) [\s.,:;|]* $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A whole line with a label in which dots were read as blanks."""
 GUESS: Final = 0.6
-"""Confidence of an address whose sign was not read."""
+"""Confidence of an address whose sign or dots were not read."""
 
 
 def find_email(text: str) -> Found | None:
@@ -43,13 +53,18 @@ def find_email(text: str) -> Found | None:
     >>> find_email("E.hong@example.corn").value
     'hong@example.com'
     """
-    match = _EMAIL.search(text) or _MISREAD.search(text)
-    if match is None:
-        return None
+    match = _EMAIL.search(text)
+    guessed = _SPACED.search(text) or _MISREAD.search(text)
+    if guessed and (match is None or guessed.start("local") < match.start("local")):
+        return _found(guessed, GUESS)
+    return _found(match, 0.98) if match else None
+
+
+def _found(match: re.Match[str], sure: float) -> Found:
     local = re.sub(r"[.,\s]+", ".", match["local"]).lower()
-    seen = text[match.start("local") : match.end()]
-    value = f"{local}@{repaired_host(match['host'])}"
-    return Found("email", value, seen, match.start(), match.end(), 0.98 if match.re is _EMAIL else GUESS)
+    seen = match.string[match.start("local") : match.end()]
+    host = repaired_host(re.sub(r"[\s.,_]+", ".", match["host"]))
+    return Found("email", f"{local}@{host}", seen, match.start(), match.end(), sure)
 
 
 def repaired_host(printed: str) -> str:

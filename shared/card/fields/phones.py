@@ -19,9 +19,9 @@ _NUMBER: Final = re.compile(
         (?: \+?\s?82 {_GAP} \(?[0O]?\)? {_GAP} | [0O] )  # country code, trunk zero in brackets or not; or the zero
         (?: [1Il][016-9OoQ]                           # mobile
           | 2 | 3[1-3] | 4[1-4] | 5[1-5] | 6[1-4]     # Seoul and the provinces
-          | 70 | 80 | 60 | 30 | 50\d )                # internet, free, paid, personal 050x
+          | 70 | 80 | 60 | 30 | 50{_GAP}\d )                # internet, free, paid, personal 050x
         {_GAP} {_DIGIT}{{3,4}} {_GAP} {_DIGIT}{{4}} )
-    | (?P<nationwide> 1[568]\d\d {_GAP} \d{{4}} )     # one number for the whole country, no area code
+    | (?P<nationwide> (?:\+\s?82{_GAP})? 1[568]\d\d {_GAP} \d{{4}} )  # the whole country, no area code
     | (?P<abroad> \+ \s?[1-9]\d{{0,2}} (?: {_GAP} (?:\(0\))? {_GAP} \d{{1,5}} ){{2,5}} )
     | (?P<american> (?:1[-.\s])? \(?[2-9]\d\d\)? [-.\s]? [2-9]\d\d [-.\s] \d{{4}} )
     | (?P<trunk> \(?0\d{{1,4}}\)? [-.\s]
@@ -56,6 +56,8 @@ _BEFORE: Final = tuple(
 _AFTER: Final = tuple((field, re.compile(rf"\s?\((?:{label})\.?\)", re.IGNORECASE)) for field, label in _LABELS)
 _NO_PHONE: Final = re.compile(r"(?:사업자|등록|법인|계좌|통장|면허|자격|허가)[^\x00|]*$")
 _SLIPS: Final = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
+KOREA: Final = 82
+"""Country code."""
 _HOMES: Final = ("US", "GB", "JP")
 """Whose national numbers are tried after Korea's, in this order, when the number is valid there."""
 _GLOBAL: Final = frozenset({"KR", "IO", "AI", "ME", "TV", "CC", "CO", "LY", "GG", "TO", "FM", "SH"})
@@ -108,15 +110,17 @@ def _parse(match: re.Match[str]) -> phonenumbers.PhoneNumber | None:
         national = re.sub(r"^(?:82)?0?", "", digits) if not digits.startswith("0") else digits[1:]
         return _korean(national)
     if match["nationwide"]:
-        return _korean(re.sub(r"\D", "", match["nationwide"]))
+        return _korean(re.sub(r"\D", "", match["nationwide"])[-8:])
     if match["abroad"]:
         number = _parsed(match["abroad"], None)
-        return number if number and phonenumbers.is_possible_number(number) else None
+        if number is None or number.country_code == KOREA:  # its shape is known, and this is none
+            return None
+        return number if phonenumbers.is_possible_number(number) else None
     return _at_home(match["american"] or match["trunk"])
 
 
 def _korean(national: str) -> phonenumbers.PhoneNumber:
-    return phonenumbers.PhoneNumber(country_code=82, national_number=int(national))
+    return phonenumbers.PhoneNumber(country_code=KOREA, national_number=int(national))
 
 
 def _at_home(printed: str) -> phonenumbers.PhoneNumber | None:

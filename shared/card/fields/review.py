@@ -1,5 +1,6 @@
 """What a person should look at before a card is used: fields become reasons."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -7,6 +8,8 @@ from shared.card.fields.found import Fields, Value
 
 SURE: Final = 0.75
 """Confidence from which a value is taken as right without a look."""
+_BROKEN: Final = re.compile(r"\w\s?@|\be-?mail\b|이메일", re.IGNORECASE)
+"""A mail address that no rule could read; a name in a social network has nothing before its @."""
 
 
 def review(fields: Fields) -> tuple[str, ...]:
@@ -22,6 +25,7 @@ def _reasons(fields: Fields) -> Iterator[str]:
         yield "No way to reach the person was found."
     elif max(way.confidence for way in ways) < SURE:
         yield f"Every way to reach the person is unsure; the best is {ways[0].seen!r}."
+    yield from (f"{text.seen!r} is part of a mail address." for text in fields.other if _BROKEN.search(text.seen))
 
 
 def _about(what: str, values: Sequence[Value]) -> Iterator[str]:

@@ -110,6 +110,8 @@ def _is_latin_title(chunk: str) -> bool:
     if not 1 <= len(printed) <= 8 or not is_headline(printed):
         return False
     plain = [word.casefold().strip(".()") for word in printed]
+    if plain[-1] in _TURN:
+        return False
     turn = next((at for at, word in enumerate(plain) if at and word in _TURN), len(plain))
     head = plain[:turn]
     while len(head) > 1 and (head[-1] in _TAIL or head[-1] in word_set("departments_en") | SMALL_WORDS):

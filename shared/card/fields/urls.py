@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from shared.card.fields.emails import HOST, repaired_host
+from shared.card.fields.emails import GUESS, HOST, repaired_host
 from shared.card.fields.found import Found
 from shared.card.fields.words import one_of, word_set
 
@@ -21,6 +21,11 @@ _URL: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SPACED: Final = re.compile(
+    rf"(?<![A-Za-z가-힣])www[\s.,_]+(?P<host>[a-z0-9\-]{{2,40}}[\s.,_]+(?:co[\s.,_]+)?{one_of('domains')})(?![a-z0-9\-]|[\s.,_]+[a-z])",
+    re.IGNORECASE,
+)
+"""One in which dots were read as blanks, with nothing after it."""
 
 
 def find_url(text: str) -> Found | None:
@@ -34,9 +39,17 @@ def find_url(text: str) -> Found | None:
     matches = (match for match in _URL.finditer(text) if match["host"].casefold() not in word_set("domains"))
     match = next(matches, None)
     if match is None:
-        return None
+        return _spaced_url(text)
     path = match["path"].rstrip(".,")
     scheme = "" if not match["scheme"] else "https://" if match["scheme"].lower().startswith("https") else "http://"
     value = scheme + ("www." if match["www"] else "") + repaired_host(match["host"]) + path
     first = match.start("scheme") if match["scheme"] else match.start("www") if match["www"] else match.start("host")
     return Found("url", value, text[first : match.end()].rstrip(".,"), match.start(), match.end(), 0.97)
+
+
+def _spaced_url(text: str) -> Found | None:
+    match = _SPACED.search(text)
+    if match is None:
+        return None
+    host = re.sub(r"[\s.,_]+", ".", match["host"]).lower()
+    return Found("url", f"www.{host}", match.group(), match.start(), match.end(), GUESS)

@@ -28,6 +28,10 @@ PRINTED = [
     ("E-MAIL : HONG@EXAMPLE.CO.KR", "hong@example.co.kr"),
 ]
 CAUGHT = [
+    ("E-mail: gildong.hong a example kr", "gildong.hong@example.kr"),
+    ("이메일 gildong hong@example.com", "gildong.hong@example.com"),
+    ("gildong.hong Sexample.co.kr", "gildong.hong@example.co.kr"),
+    ("E hong@example co kr", "hong@example.co.kr"),
     ("hong.gdGexample.co.kr", "hong.gd@example.co.kr"),
     ("hongQexample.com", "hong@example.com"),
     ("hong@ex~ample.com", "hong@ex-ample.com"),
@@ -55,7 +59,16 @@ NOT_YET = [
     ("hong@examplecom", "hong@example.com"),  # the dot is lost
     ("hongaexample.com", "hong@example.com"),  # a small letter for the sign
 ]
-NO_EMAIL = ["@gildong", "hong at example", "T. 02-123-4567", "www.example.com", "3 @ 1,000", "@", "a@b"]
+NO_EMAIL = [
+    "@gildong",
+    "410.1140@161010.00.0",
+    "hong at example",
+    "T. 02-123-4567",
+    "www.example.com",
+    "3 @ 1,000",
+    "@",
+    "a@b",
+]
 
 
 @pytest.mark.parametrize(("printed", "address"), PRINTED + CAUGHT)

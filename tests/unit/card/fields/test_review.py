@@ -27,3 +27,13 @@ def test_a_card_that_was_hard_to_read_is_looked_at() -> None:
     reasons = review(extract_fields(card(*SURE, confidence=0.5)))
     assert len(reasons) == 3
     assert all("unsure" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("broken", ["gildong.hong@:", "E-mail: gildong", "이메일 700아"])
+def test_a_mail_address_that_could_not_be_read_is_looked_at(broken: str) -> None:
+    (reason,) = review(extract_fields(card(*SURE, broken)))
+    assert "mail address" in reason
+
+
+def test_a_name_in_a_social_network_asks_nobody() -> None:
+    assert review(extract_fields(card(*SURE, "@hong_design"))) == ()

@@ -52,6 +52,7 @@ CAUGHT = [
 ]
 NOT_YET = [("홍길동부장", "부장"), ("Gerente de Ventas", "Gerente de Ventas")]
 NO_TITLE = [
+    "Head of",
     "고객을 섬기는 대표 기업이 되겠습니다",
     "Your trusted partner",
     "Head Office",

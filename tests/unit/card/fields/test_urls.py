@@ -28,6 +28,9 @@ PRINTED = [
     ("example.io", "example.io"),
 ]
 CAUGHT = [
+    ("www _example_kr", "www.example.kr"),
+    ("www example kr", "www.example.kr"),
+    ("www example co kr", "www.example.co.kr"),
     ("www.exam ple.com", "www.example.com"),
     ("www,example,.co.kr", "www.example.co.kr"),
     ("www.ex~ample.com", "www.ex-ample.com"),

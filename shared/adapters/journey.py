@@ -117,8 +117,10 @@ class TesseractInChild:
 
         try:
             return self.child.run(read_with_tesseract, lines, self.tessdata)
-        except (DecoderCrashed, ReadingTimedOut) as error:
-            return Unread(f"The text could not be read: {error}")
+        except DecoderCrashed:
+            return Unread("Tesseract crashed while it read this card.")
+        except ReadingTimedOut:
+            return Unread(f"Tesseract did not answer within {self.child.deadline:g} s.")
 
 
 def read_with_tesseract(lines: Sequence["Line"], tessdata: str | None) -> "Sequence[Transcript] | Unread":

@@ -17,6 +17,8 @@ from shared.card.lines import Line
 from shared.card.text import Transcript, Unread
 from shared.errors import ServiceUnavailable
 
+HANGS_UP = 0
+
 
 @dataclass
 class Service:
@@ -39,6 +41,8 @@ def service() -> Iterator[Service]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             service.requests.append((self.path, dict(self.headers), body))
             status, headers, content = service.answer()
+            if status == HANGS_UP:
+                return
             data = json.dumps(content).encode()
             self.send_response(status)
             for name, value in {
@@ -154,6 +158,13 @@ def test_a_service_that_does_not_answer_is_left_to_the_queue() -> None:
     nowhere = AzureVisionReader("http://127.0.0.1:9", AzureKeyCredential("secret"))
     with pytest.raises(ServiceUnavailable, match="did not answer"):
         nowhere.read(crops(60))
+
+
+def test_a_service_that_hangs_up_is_not_asked_again_at_once(service: Service) -> None:
+    service.answers = [(HANGS_UP, {}, {})]
+    with pytest.raises(ServiceUnavailable, match="did not answer"):
+        reader(service).read(crops(60))
+    assert len(service.requests) == 1
 
 
 def test_a_long_wait_that_the_service_asks_for_is_cut(service: Service) -> None:

@@ -1,5 +1,6 @@
 """The Tesseract engine on lines that the test prints itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bench.synth.fonts import faces, font
+from shared.adapters.child import Child
+from shared.adapters.journey import TesseractInChild
 from shared.adapters.ocr import tesseract
 from shared.adapters.ocr.none import NoReader
 from shared.card.lines import Line
@@ -65,6 +68,31 @@ def test_missing_language_data_is_a_sentence_with_the_command(tmp_path: Path) ->
         BadSetting, match=r"lacks kor\.traineddata.*apt-get install tesseract-ocr-kor|tesseract-ocr-kor"
     ):
         tesseract.find_tessdata(str(tmp_path))
+
+
+def test_damaged_language_data_is_a_sentence_with_the_command(tmp_path: Path) -> None:
+    for language in ("kor", "eng"):
+        (tmp_path / f"{language}.traineddata").write_bytes(b"damaged")
+    with pytest.raises(BadSetting, match=r"is damaged\. Install it with `apt-get install"):
+        tesseract.tesseract_reader(str(tmp_path))
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    child = Child()
+    yield child
+    child.close()
+
+
+def test_a_crash_of_the_engine_leaves_the_card_unread_and_the_next_one_is_read(child: Child) -> None:
+    sliver = Line(np.zeros((3, 20_000), np.uint8), np.eye(3), QUAD.copy())  # kills Tesseract 5
+    assert TesseractInChild(child).read([sliver]) == Unread("Tesseract crashed while it read this card.")
+    assert not isinstance(TesseractInChild(child).read([printed("Sample")]), Unread)
+
+
+def test_an_engine_that_hangs_leaves_the_card_unread(child: Child) -> None:
+    child.deadline = 0.01
+    assert TesseractInChild(child).read([printed("Sample")]) == Unread("Tesseract did not answer within 0.01 s.")
 
 
 def test_the_first_usual_place_that_has_both_languages_is_taken(tmp_path: Path) -> None:

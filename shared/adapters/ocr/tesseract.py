@@ -145,7 +145,11 @@ class TesseractReader:
 @lru_cache(maxsize=1)
 def tesseract_reader(tessdata: str | None = None) -> TesseractReader:
     """Return this process's reader; `tessdata` names the folder of the language data. Raises BadSetting."""
-    return TesseractReader(find_tessdata(tessdata))
+    folder = find_tessdata(tessdata)
+    try:
+        return TesseractReader(folder)
+    except RuntimeError as error:  # all that the engine says of a file that it cannot load
+        raise BadSetting(f"Tesseract's language data in {folder} is damaged. {INSTALL}") from error
 
 
 def find_tessdata(named: str | None = None, places: Sequence[str] = TESSDATA) -> str:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:  # so that who works on text alone does not load OpenCV
 
 MAX_LINES: Final = 150
 """Of one card that are looked at; a full card has under 60."""
+MAX_ADDRESSES: Final = 8
+"""Of each kind that names and companies are compared with."""
 LEGIBLE: Final = 0.3
 """Confidence of a line from which it can be the name or the company; drawn logos were read with less."""
 SECOND_COMPANY: Final = 0.6
@@ -131,9 +133,10 @@ def _continued(sheet: Sheet, line: int) -> list[int]:
 def choose_name_and_company(sheet: Sheet) -> None:
     """Weigh what is left: the best name and the best company in each script."""
     titles = frozenset(claim.line for claim in sheet.claims if claim.found.field in ("title", "department"))
-    mails = [value.split("@") for value in sheet.values("email")]
-    hosts = [re.sub(r"^https?://|[/:].*$", "", url) for url in sheet.values("url")] + [host for _, host in mails]
-    card = Surroundings(sheet.layout, titles, tuple(local for local, _ in mails), tuple(hosts))
+    mails = [value.split("@") for value in sheet.values("email")[:MAX_ADDRESSES]]
+    urls = sheet.values("url")[:MAX_ADDRESSES]
+    hosts = [re.sub(r"^https?://|[/:].*$", "", url) for url in urls] + [host for _, host in mails]
+    card = Surroundings(sheet.layout, titles, tuple(local for local, _ in mails), tuple(dict.fromkeys(hosts)))
     for korean in (True, False):
         _choose_name(sheet, card, korean)
     for korean in (True, False):

@@ -51,8 +51,8 @@ LINE_SECONDS: Final = 5.0
 """For one line; a card's line takes 0.03 s (median), and its photo has 30 s in all."""
 CARD_SECONDS: Final = 15.0
 """For one card."""
-SURE_ENGLISH: Final = 0.88
-"""Confidence from which English alone is believed; on Hangul it stays below 0.7."""
+SURE_ENGLISH: Final = 0.85
+"""Exactness from which English alone is believed; on a line with Hangul it stays below 0.8."""
 NO_WORSE: Final = 0.05
 """By how much less sure English alone may be of a line without Hangul and still be believed."""
 _DPI: Final = 300
@@ -132,7 +132,7 @@ class TesseractReader:
         Feet of the next line in the crop make the engine's layout drop the whole line; it is then read without layout.
         """
         english = self._english.read(crop)
-        if confidence_of(english) >= SURE_ENGLISH:
+        if exactness_of(english) >= SURE_ENGLISH:
             return english
         mode = PSM.SINGLE_LINE
         mixed = self._both.read(crop, mode) or self._both.read(crop, mode := PSM.RAW_LINE)

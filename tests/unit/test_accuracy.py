@@ -12,8 +12,10 @@ from bench.accuracy.fields import judge
 from bench.accuracy.outlines import pair, polygon_iou
 from bench.synth import sample_photo
 from bench.synth.truth import write_photos
+from shared.adapters.ocr.tesseract import find_tessdata
 from shared.card.fields import extract_fields
 from shared.card.quads import Corners
+from shared.errors import BadSetting
 from tests.unit.card.fields.printed import card
 
 SQUARE = np.array([(0.0, 0), (10, 0), (10, 10), (0, 10)])
@@ -68,7 +70,7 @@ def test_a_wrong_value_is_wrong_and_missed_and_known_to_have_been_sure() -> None
 def test_the_report_of_a_drawn_photo_says_that_its_card_was_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_photos(tmp_path, [("drawn-1.jpg", sample_photo(seed=1))])
+    write_photos(tmp_path, [("drawn-1.jpg", sample_photo(seed=1, size=(1200, 900)))])
     there = ["--json", str(tmp_path / "report.json"), "--sheet", str(tmp_path / "worst.png")]
     assert main(["--photos", str(tmp_path), "--ocr", "none", *there]) == 0
     figures = json.loads((tmp_path / "report.json").read_text())["figures"]
@@ -76,6 +78,21 @@ def test_the_report_of_a_drawn_photo_says_that_its_card_was_found(
     assert figures[0]["over_90"] == 1.0
     assert figures[0]["line_recall"] >= 0.9
     assert "fields, from the true lines" in capsys.readouterr().out
+
+
+def test_the_report_compares_what_is_read_with_plain_tesseract(tmp_path: Path) -> None:
+    try:
+        find_tessdata()
+    except BadSetting as error:
+        pytest.skip(str(error))
+    write_photos(tmp_path, [("drawn-1.jpg", sample_photo(seed=1, size=(1200, 900)))])
+    there = ["--json", str(tmp_path / "report.json"), "--sheet", str(tmp_path / "worst.png")]
+    assert main(["--photos", str(tmp_path), *there]) == 0
+    figures = json.loads((tmp_path / "report.json").read_text())["figures"][0]
+    assert list(figures["error_rates"]) == ["raw", "card.jpg", "ocr.png", "chain"]
+    assert figures["error_rates"]["chain"][0] <= figures["error_rates"]["raw"][0]
+    assert figures["contacts"] == 1
+    assert figures["time_ratio"] > 0
 
 
 def test_drawn_cards_are_measured_without_photos(capsys: pytest.CaptureFixture[str]) -> None:

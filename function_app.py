@@ -4,7 +4,7 @@ import azure.functions as func
 from azurefunctions.extensions.bindings import blob
 
 from shared import settings
-from shared.settings import INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.settings import CHAT_QUEUE, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
 from shared.usecases.message import PhotoMessage
 from shared.wiring import wired
 
@@ -37,6 +37,12 @@ def photo_given_up(message: func.QueueMessage) -> None:
 def change_announced(message: func.QueueMessage) -> None:
     """A photo or card changed: tell the program that asked to be told."""
     wired().send_webhook(message.get_body().decode())
+
+
+@app.queue_trigger("message", queue_name=CHAT_QUEUE, connection=CONNECTION)
+def chat_answer_due(message: func.QueueMessage) -> None:
+    """Photos that came by chat have waited long enough: answer with what is there."""
+    wired().answer_chat.due(message.get_body().decode())
 
 
 @app.timer_trigger("timer", schedule=SWEEP_SCHEDULE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 _COMMANDS: Final = {
-    **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "exports", "fuzz")},
+    **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "exports", "fuzz", "kakao")},
     "accuracy": "bench.accuracy.__main__",
     **{name: f"bench.office.{name}" for name in ("screenshots", "scrolling")},
     "synth": "bench.synth.__main__",

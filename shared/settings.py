@@ -18,6 +18,8 @@ POISON_QUEUE: Final = f"{WORK_QUEUE}-poison"
 """The Functions host appends `-poison` by itself; the name is not ours to choose."""
 WEBHOOK_QUEUE: Final = "namecard-webhook"
 """Changes that wait to be told to the webhook."""
+CHAT_QUEUE: Final = "namecard-chat"
+"""Chat messages that wait for their answer."""
 PHOTO_TABLE: Final = "photos"
 CARD_TABLE: Final = "namecards"
 AUDIT_TABLE: Final = "audit"
@@ -41,6 +43,11 @@ VISION_ENDPOINT: Final = "NAMECARD_VISION_ENDPOINT"
 VISION_KEY: Final = "NAMECARD_VISION_KEY"
 KEEP_DAYS: Final = "NAMECARD_KEEP_DAYS"
 KEEP_ORIGINALS_DAYS: Final = "NAMECARD_KEEP_ORIGINALS_DAYS"
+KAKAO_USER_KEY: Final = "NAMECARD_KAKAO_USER_KEY"
+KAKAO_BOTS: Final = "NAMECARD_KAKAO_BOTS"
+KAKAO_HOSTS: Final = "NAMECARD_KAKAO_HOSTS"
+LINK_KEY: Final = "NAMECARD_LINK_KEY"
+SITE_URL: Final = "NAMECARD_SITE_URL"
 
 SERVER_URL: Final = "NAMECARD_URL"
 SERVER_KEY: Final = "NAMECARD_KEY"
@@ -51,6 +58,17 @@ SAFE_URL: Final = re.compile(r"https://[^/]|http://(127\.0\.0\.1|localhost)[:/]"
 BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
 AUTH_LEVELS: Final = ("function", "anonymous")
 OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
+KAKAO_ORIGINS: Final = (
+    "https://secure.kakaocdn.net",
+    "https://talk.kakaocdn.net",
+    "https://dn-m.talk.kakao.com",
+    "https://bot-api.kakao.com",
+)
+"""Where pictures lie and answers go, as seen in payloads; Kakao's documents name none."""
+LOCAL_ORIGIN: Final = r"http://127\.0\.0\.1:\d{1,5}"
+"""Of a test on this machine, as a pattern."""
+SHORTEST_KEY: Final = 32
+"""Characters of a key of ours."""
 
 
 def data_connection(env: Mapping[str, str]) -> str:
@@ -193,6 +211,50 @@ def _days(env: Mapping[str, str], name: str) -> timedelta | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Kakao:
+    """The chatbot; there is none by default."""
+
+    user_key: str = field(default="", repr=False)
+    """Turns chat users into owners of cards; with another one, nobody finds his cards again."""
+    link_key: str = field(default="", repr=False)
+    """Signs links; with another one, all that were sent stop working."""
+    site_url: str = ""
+    bots: frozenset[str] = frozenset()
+    """Whose messages are answered; empty: those of every bot that has the function key."""
+    origins: tuple[str, ...] = KAKAO_ORIGINS
+    """`scheme://host[:port]` that may be called."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings. Raises BadSetting."""
+        if not env.get(KAKAO_USER_KEY):
+            return cls()
+        site = env.get(SITE_URL, "").rstrip("/")
+        if not re.fullmatch(rf"https://[^/?#@]+|{LOCAL_ORIGIN}", site):
+            raise BadSetting(f"{SITE_URL} must be the address of this app, such as https://namecard.example.com.")
+        bots, origins = _listed(env.get(KAKAO_BOTS, "")), _listed(env.get(KAKAO_HOSTS, "")) or KAKAO_ORIGINS
+        wrong = [one for one in origins if not re.fullmatch(rf"https://[a-z0-9.-]+(:\d+)?|{LOCAL_ORIGIN}", one)]
+        if wrong:
+            raise BadSetting(
+                f"{KAKAO_HOSTS} has {wrong[0]!r}; write https://host, or http://127.0.0.1:port for a test."
+            )
+        return cls(_key(env, KAKAO_USER_KEY), _key(env, LINK_KEY), site, frozenset(bots), origins)
+
+
+def _key(env: Mapping[str, str], name: str) -> str:
+    """A key of ours. Raises BadSetting."""
+    key = env.get(name, "")
+    if len(key) < SHORTEST_KEY:
+        raise BadSetting(f"{name} must have at least {SHORTEST_KEY} characters; `openssl rand -hex 32` makes one.")
+    return key
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """What stands between commas."""
+    return tuple(one for one in (part.strip() for part in text.split(",")) if one)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that is read from the environment."""
 
@@ -201,10 +263,16 @@ class Settings:
     ocr: Ocr
     webhook: Webhook = field(default_factory=Webhook)
     keep: Keep = field(default_factory=Keep)
+    kakao: Kakao = field(default_factory=Kakao)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
         """Read all settings. Raises BadSetting."""
         return cls(
-            Storage.from_env(env), Triggers.from_env(env), Ocr.from_env(env), Webhook.from_env(env), Keep.from_env(env)
+            Storage.from_env(env),
+            Triggers.from_env(env),
+            Ocr.from_env(env),
+            Webhook.from_env(env),
+            Keep.from_env(env),
+            Kakao.from_env(env),
         )

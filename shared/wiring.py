@@ -3,7 +3,7 @@
 import threading
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import azure.functions as func
 
@@ -13,6 +13,7 @@ from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Server, S
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.announce import Announce
 from shared.usecases.audit import Audit
+from shared.usecases.chat.sent import sender_of
 from shared.usecases.count_photos import CountPhotos
 from shared.usecases.erase import Erase
 from shared.usecases.file_card import FileCard
@@ -28,6 +29,7 @@ from shared.usecases.ports import (
     Outputs,
     PhotoRows,
     QueueState,
+    TellSender,
     WorkQueue,
 )
 from shared.usecases.process_photo import ProcessPhoto
@@ -48,15 +50,19 @@ from shared.usecases.sweep import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from azure.data.tables import TableServiceClient
     from azure.storage.blob import BlobServiceClient
     from azure.storage.queue import QueueServiceClient
-    from fastapi import FastAPI
+    from fastapi import APIRouter, FastAPI
     from starlette.applications import Starlette
+    from starlette.routing import Route
 
+    from shared.card.row import PhotoRow
     from shared.card.text import Reader
+    from shared.usecases.chat.answer import AnswerChat
+    from shared.usecases.chat.links import SignedLinks
     from shared.usecases.findings import Finding
     from shared.usecases.rebuild import Rebuild
     from shared.usecases.send_webhook import SendWebhook
@@ -64,6 +70,15 @@ if TYPE_CHECKING:
 
 # Imports inside the properties below are lazy on purpose: a function pays only for what it uses at its cold start.
 # ruff: noqa: PLC0415
+
+PHOTO_SECONDS: Final = 1.2
+"""How long a chat reply waits for its photos to be stored, of REPLY_SECONDS."""
+REPLY_SECONDS: Final = 1.5
+"""After which a chat reply leaves; Kakao waits five, also for the way there and back and for a cold start."""
+CHATS: Final = 16
+"""Replies that are being made at once."""
+CHAT_PHOTOS: Final = 40
+"""Photos of all of them that are fetched and stored at once."""
 
 
 class Wiring:
@@ -199,13 +214,35 @@ class Wiring:
             self.file_card,
             self.erase,
             self.announce,
+            self.tell_sender,
             self.journey,
         )
 
     @cached_property
     def give_up(self) -> GiveUp:
         """For the poison trigger."""
-        return GiveUp(self.photos, self.announce, self.clock)
+        return GiveUp(self.photos, self.announce, self.clock, self.tell_sender)
+
+    @property
+    def tell_sender(self) -> TellSender:
+        """For all that ends a photo."""
+        return self._tell_sender if self.settings.kakao.user_key else lambda photo: None
+
+    def _tell_sender(self, photo: "PhotoRow") -> None:
+        if sender_of(photo.name):  # other photos do not pay for the import of all that answers
+            self.answer_chat.ended(photo)
+
+    @cached_property
+    def answer_chat(self) -> "AnswerChat":
+        """For the trigger on the queue of chat messages, and for all that ends a photo."""
+        from shared.adapters.guarded_http import GuardedHttp
+        from shared.adapters.kakao import KakaoCallback
+        from shared.adapters.tables import TableBatches
+        from shared.usecases.chat.answer import AnswerChat
+
+        batches = TableBatches(self._tables.get_table_client(PHOTO_TABLE))
+        callback = KakaoCallback(GuardedHttp(self.settings.kakao.origins))
+        return AnswerChat(batches, self.photos, self.cards, callback, self._links(), self.clock)
 
     @cached_property
     def sweep(self) -> Sweep:
@@ -257,7 +294,9 @@ class Wiring:
         """HTTP with data, as an ASGI app."""
         from shared.web.api import make_api
 
-        return make_api(self._office(), behind_sign_in=self.settings.triggers.api_auth == "anonymous")
+        office = self._office()
+        chat = self._chat(office) if self.settings.kakao.user_key else None
+        return make_api(office, behind_sign_in=self.settings.triggers.api_auth == "anonymous", chat=chat)
 
     @cached_property
     def api(self) -> func.AsgiMiddleware:
@@ -269,7 +308,8 @@ class Wiring:
         """HTTP without data, as an ASGI app."""
         from shared.web.site import make_site
 
-        return make_site(self._readiness, lambda: self.api_app.openapi(), self.clock)  # noqa: PLW0108  (made when asked)
+        links = self._signed_routes() if self.settings.kakao.user_key else ()
+        return make_site(self._readiness, lambda: self.api_app.openapi(), self.clock, links)  # noqa: PLW0108  (made when asked)
 
     @cached_property
     def site(self) -> func.AsgiMiddleware:
@@ -284,6 +324,60 @@ class Wiring:
             self.originals, self.outputs, self.photos, self.cards, self.index, self.changes, self.work_queue, self.audit
         )
         return Office.of(stores, self.accept_photo, self.file_card, self.count_photos, self.clock)
+
+    def _links(self) -> "SignedLinks":
+        """Links for chats."""
+        from shared.usecases.chat.links import SignedLinks
+
+        return SignedLinks(self.settings.kakao.site_url, self.settings.kakao.link_key, self.clock)
+
+    def _signed_routes(self) -> "Sequence[Route]":
+        """Where those links lead."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from shared.usecases.edit_card import GetCard
+        from shared.usecases.export_cards import ExportCards
+        from shared.usecases.list_cards import ListCards
+        from shared.usecases.paging import READERS
+        from shared.web.links import Linked, make_links
+
+        readers = ThreadPoolExecutor(READERS)
+        export = ExportCards(ListCards(self.cards, self.index, readers), self.outputs, readers)
+        return make_links(Linked(self._links(), GetCard(self.cards), export, self.outputs, self.audit))
+
+    def _chat(self, office: "Office") -> "APIRouter":
+        """The chatbot's routes."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        from shared.adapters.guarded_http import GuardedHttp
+        from shared.adapters.kakao import KakaoPictures
+        from shared.adapters.queue import StorageReminders
+        from shared.usecases.chat.receive import ReceivePhotos
+        from shared.usecases.chat.talk import Talk
+        from shared.web.kakao import Bot, make_kakao
+
+        kakao, answer = self.settings.kakao, self.answer_chat
+        receive = ReceivePhotos(
+            KakaoPictures(GuardedHttp(kakao.origins)),
+            office.upload,
+            answer.batches,
+            StorageReminders(self._queues),
+            answer,
+            ThreadPoolExecutor(CHAT_PHOTOS, "chat-photo"),
+            self.clock,
+            PHOTO_SECONDS,
+        )
+        talk = Talk(
+            kakao.user_key,
+            receive,
+            answer,
+            self.cards,
+            office.list_cards,
+            office.delete_card,
+            self.audit,
+            self._links(),
+        )
+        return make_kakao(Bot(talk, kakao.bots, ThreadPoolExecutor(CHATS, "chat"), self.clock, REPLY_SECONDS))
 
     def _readiness(self) -> QueueState:
         """Ask blobs, tables and queues once. Raises ServiceUnavailable."""

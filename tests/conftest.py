@@ -7,7 +7,7 @@ import pytest
 
 from local_host.azurite import Azurite, running_azurite
 from local_host.storage import make_containers, make_queues, make_tables
-from shared.settings import AUDIT_TABLE, CARD_TABLE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
+from shared.settings import AUDIT_TABLE, CARD_TABLE, CHAT_QUEUE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
 
 KEY = b64encode(b"namecard").decode()
 ACCOUNTS = {f"test{number}": KEY for number in range(1000)}
@@ -30,6 +30,6 @@ def account(azurite: Azurite) -> str:
 def storage(account: str) -> str:
     """The connection string of an account with the containers, queues and tables of the product."""
     make_containers(account, [INBOX, OUTBOX])
-    make_queues(account, [WORK_QUEUE, POISON_QUEUE])
+    make_queues(account, [WORK_QUEUE, POISON_QUEUE, CHAT_QUEUE])
     make_tables(account, [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])
     return account

@@ -1,4 +1,4 @@
-"""Our queues in Queue Storage: photos that wait, and changes that wait to be told."""
+"""Our queues in Queue Storage: photos that wait, changes to be told, chat messages to be answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64EncodePolicy
 
 from shared.adapters.clients import translated
-from shared.settings import POISON_QUEUE, WEBHOOK_QUEUE, WORK_QUEUE
-from shared.usecases.message import Change, ChangeMessage, PhotoMessage
+from shared.settings import CHAT_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.usecases.message import Change, ChangeMessage, ChatMessage, PhotoMessage
 from shared.usecases.ports import QueueState
 
 NO_EXPIRY: Final = -1
@@ -64,6 +64,19 @@ class StorageNotices:
         """Enqueue an attempt to tell that begins after so many seconds. Raises ServiceUnavailable."""
         with translated("queueing a change"):
             queue = _client(self.service, WEBHOOK_QUEUE)
+            queue.send_message(message.encode(), visibility_timeout=seconds, time_to_live=NO_EXPIRY)
+
+
+@dataclass(frozen=True, slots=True)
+class StorageReminders:
+    """The queue of chat messages whose answer is due."""
+
+    service: QueueServiceClient
+
+    def send(self, message: ChatMessage, seconds: int) -> None:
+        """Enqueue for after so many seconds. Raises ServiceUnavailable."""
+        with translated("queueing a reminder"):
+            queue = _client(self.service, CHAT_QUEUE)
             queue.send_message(message.encode(), visibility_timeout=seconds, time_to_live=NO_EXPIRY)
 
 

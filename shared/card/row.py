@@ -47,6 +47,7 @@ class PhotoRow:
     run: str = ""
     """Id of the queue message that holds the photo while it is processed."""
     sha256: str = ""
+    """Of the bytes, behind the chat user who sent them if one did: people's photos do not stand for each other's."""
     same_as: str = ""
     """Id of the photo that has the same bytes and therefore the cards."""
     width: int = 0
@@ -169,6 +170,8 @@ class CardRow:
     """The card as result.json describes it."""
     status: CardStatus = CardStatus.UNREAD
     edits: Edits = field(default_factory=Edits)
+    owner: str = ""
+    """The chat user who sent the photo and so may see the card in the chat; empty when it came in another way."""
     row_etag: str = ""
     """ETag of this row as it was read; what a conditional write compares."""
 

@@ -38,6 +38,7 @@ def facets(row: CardRow | None) -> frozenset[str]:
         return frozenset(found)
     found |= {f"status:{row.status}", f"review:{row.review}"}
     found |= {tag_facet(tag) for tag in row.edits.tags}
+    found |= {owner_facet(row.owner)} if row.owner else set()
     found |= set(map(same_facet, sameness(row)))
     found |= {f"q:{term[:length]}" for term in terms(row) for length in PREFIX_LENGTHS if length <= len(term)}
     return frozenset(found)
@@ -46,6 +47,11 @@ def facets(row: CardRow | None) -> frozenset[str]:
 def tag_facet(tag: str) -> str:
     """The drawer of a tag, whatever its case."""
     return f"tag:{folded(tag)}"
+
+
+def owner_facet(owner: str) -> str:
+    """The drawer of the cards that a chat user sent."""
+    return f"owner:{owner}"
 
 
 def person_facet(identifier: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from shared.errors import BadMessage, GivenUp, ServiceUnavailable
 from shared.usecases.announce import Announce
 from shared.usecases.message import PhotoMessage
-from shared.usecases.ports import Clock, PhotoRows
+from shared.usecases.ports import Clock, PhotoRows, TellSender
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class GiveUp:
     photos: PhotoRows
     announce: Announce
     clock: Clock
+    tell_sender: TellSender
 
     def __call__(self, text: str) -> None:
         """Fail the photo of the message `text`. Raises ServiceUnavailable.
@@ -33,6 +34,8 @@ class GiveUp:
             return
         given_up = GivenUp("The photo could not be processed at any attempt. It can be sent again.")
         since = row.failing_since or self.clock().isoformat()
-        if self.photos.replace(replace(row.failed(given_up), failing_since=since)) is None:
+        failed = self.photos.replace(replace(row.failed(given_up), failing_since=since))
+        if failed is None:
             raise ServiceUnavailable("The photo's row changed while it was given up.")
         self.announce("photo.failed", row.id)
+        self.tell_sender(failed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from shared.card.row import CardRow
-from shared.usecases.facets import matches, query_facet, tag_facet
+from shared.usecases.facets import matches, owner_facet, query_facet, tag_facet
 from shared.usecases.paging import Page, fill_page
 from shared.usecases.ports import CardIndex, CardRows, Window
 
@@ -20,6 +20,8 @@ class Filter:
     tag: str = ""
     query: str = ""
     """As `searched` gives it."""
+    owner: str = ""
+    """A chat user."""
     window: Window = field(default_factory=Window)
 
     @property
@@ -27,6 +29,8 @@ class Filter:
         """The one of its facets that is likely to hold the fewest cards."""
         if self.query:
             return query_facet(self.query)
+        if self.owner:
+            return owner_facet(self.owner)
         if self.tag:
             return tag_facet(self.tag)
         if self.review:
@@ -39,6 +43,7 @@ class Filter:
             not row.hidden
             and self.status in ("", row.status)
             and self.review in ("", row.review)
+            and self.owner in ("", row.owner)
             and (not self.tag or tag_facet(self.tag) in map(tag_facet, row.edits.tags))
             and (not self.query or matches(row, self.query))
         )

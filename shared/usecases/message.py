@@ -72,6 +72,26 @@ class ChangeMessage:
             raise BadMessage("The message does not describe a change.") from error
 
 
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """Photos that came by chat have waited long enough for an answer."""
+
+    owner: str
+    batch: str
+
+    def encode(self) -> str:
+        """Compact JSON with the message version in front."""
+        return json.dumps({"v": VERSION, **asdict(self)}, separators=(",", ":"))
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote. Raises BadMessage."""
+        body = _body(text)
+        if not all(isinstance(body.get(key), str) and body[key] for key in ("owner", "batch")):
+            raise BadMessage("The message lacks owner or batch.")
+        return cls(body["owner"], body["batch"])
+
+
 def _body(text: str) -> dict[str, Any]:
     """The JSON object of a message of this version. Raises BadMessage."""
     try:

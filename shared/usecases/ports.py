@@ -283,6 +283,13 @@ class Notices(Protocol):
         """Tell, sooner or later."""
 
 
+class TellSender(Protocol):
+    """Whoever sent a photo by chat and waits for its cards."""
+
+    def __call__(self, photo: PhotoRow, /) -> None:
+        """The photo came to its end."""
+
+
 class LaterNotices(Protocol):
     """Where a change waits for another attempt to tell it."""
 

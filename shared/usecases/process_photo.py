@@ -10,11 +10,12 @@ from shared.card import PIPELINE_VERSION
 from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.errors import CardError, ServiceUnavailable, SourceDeleted
 from shared.usecases.announce import Announce
+from shared.usecases.chat.sent import sender_of
 from shared.usecases.erase import Erase
 from shared.usecases.file_card import FileCard
 from shared.usecases.keep_numbers import keep_numbers, keep_unasked
 from shared.usecases.message import PhotoMessage
-from shared.usecases.ports import CardRows, Gone, Journey, Originals, Outcome, Outputs, PhotoRows
+from shared.usecases.ports import CardRows, Gone, Journey, Originals, Outcome, Outputs, PhotoRows, TellSender
 from shared.usecases.rebuild import ROW, photo_file
 
 TRIES: Final = 5
@@ -32,6 +33,7 @@ class ProcessPhoto:
     file_card: FileCard
     erase: Erase
     announce: Announce
+    tell_sender: TellSender
     journey: Journey
 
     def __call__(self, message: PhotoMessage, run: str) -> None:
@@ -78,7 +80,7 @@ class ProcessPhoto:
             return row.replaced()
         if data is Gone.DELETED:
             raise SourceDeleted("The photo was deleted before it was read.")
-        row = replace(row, sha256=sha256(data).hexdigest())
+        row = replace(row, sha256=sha256(sender_of(row.name).encode() + data).hexdigest())
         first = self._first(row)
         if first != row.id and not row.forced:
             self.photos.add_same(row.sha256, row.id)
@@ -101,8 +103,9 @@ class ProcessPhoto:
 
     def _file(self, photo: PhotoRow, found: Sequence[Mapping[str, Any]]) -> None:
         """Write the cards that were found; those of an earlier run that were not go, unless a person worked on them."""
+        owner = sender_of(photo.name)
         for card in found:
-            new = CardRow(photo.id, card["n"], PIPELINE_VERSION, card, CardStatus(card["status"]))
+            new = CardRow(photo.id, card["n"], PIPELINE_VERSION, card, CardStatus(card["status"]), owner=owner)
             written = self.file_card(new.id, partial(_read_again, new=new), "card.read")
             if written is not None and written.status is CardStatus.DELETED:
                 self.erase.outputs_of(written)
@@ -147,6 +150,7 @@ class ProcessPhoto:
     def _announce(self, row: PhotoRow) -> None:
         """Tell how the photo ended."""
         self.announce(f"photo.{row.status}", row.id)
+        self.tell_sender(row)
 
 
 def _read_again(old: CardRow | None, new: CardRow) -> CardRow:

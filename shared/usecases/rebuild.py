@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.card.row import CardRow, CardStatus, Edits, PhotoRow, PhotoStatus
+from shared.usecases.chat.sent import sender_of
 from shared.usecases.facets import facets
 from shared.usecases.file_card import EDITS
 from shared.usecases.ports import CardIndex, CardRows, Changes, Clock, Output, Outputs, PhotoRows
@@ -103,7 +104,8 @@ class Rebuild:
 def _card(photo: PhotoRow, card: dict[str, Any], edits: Edits) -> CardRow:
     if card.get("erased"):
         return CardRow(photo.id, card["n"], "", {}, CardStatus.DELETED)
-    return CardRow(photo.id, card["n"], photo.pipeline_version, card, CardStatus(card["status"]), edits)
+    owner = sender_of(photo.name)
+    return CardRow(photo.id, card["n"], photo.pipeline_version, card, CardStatus(card["status"]), edits, owner)
 
 
 def _typed(photo_id: str, edits: dict[int, Edits]) -> list[CardRow]:

@@ -27,8 +27,10 @@ class UploadPhoto:
     originals: Originals
     accept: AcceptPhoto
 
-    def __call__(self, data: bytes, filename: str, key: str = "") -> PhotoRow:
+    def __call__(self, data: bytes, filename: str, key: str = "", *, name: str = "") -> PhotoRow:
         """Give the queued row; under the same `key` always the same, until the photo is erased.
+
+        `name` is the blob's, when it shall say more than that.
 
         Raises BadRequest, PhotoTooLarge, ServiceUnavailable.
         """
@@ -37,7 +39,7 @@ class UploadPhoto:
         if len(data) > MAX_PHOTO_BYTES:
             raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
         suffix = PurePath(filename).suffix.lower()
-        name = f"http/{key or ULID()}{suffix if suffix in SUFFIXES else ''}"
+        name = name or f"http/{key or ULID()}{suffix if suffix in SUFFIXES else ''}"
         self.originals.write(name, data, filename[:MOST_FILENAME])
         row = self.accept(name)
         if row is None:

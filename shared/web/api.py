@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, FastAPI, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.security import APIKeyHeader
 from starlette.middleware import Middleware
 
@@ -48,8 +48,11 @@ def signed_in(
     request.state.caller = name or "somebody who signed in"
 
 
-def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
-    """The app; `behind_sign_in` when App Service Authentication stands in front of it instead of a key."""
+def make_api(office: Office, *, behind_sign_in: bool = False, chat: APIRouter | None = None) -> FastAPI:
+    """The app; `behind_sign_in` when App Service Authentication stands in front of it instead of a key.
+
+    `chat` are the routes of a chatbot.
+    """
     api = FastAPI(
         title="Namecard",
         version="1",
@@ -72,6 +75,7 @@ def make_api(office: Office, *, behind_sign_in: bool = False) -> FastAPI:
         make_cards(office),
         make_changes(office),
         make_audit(office),
+        *([chat] if chat else []),
     ):
         api.include_router(router)
     plain = api.openapi

@@ -1,6 +1,6 @@
-"""The `site` app: open to all, so it holds no data."""
+"""The `site` app: open to all, so it holds no data but what signed links lead to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,8 +17,13 @@ from shared.web.page import make_page
 from shared.web.problems import PROBLEMS
 
 
-def make_site(ready: Callable[[], QueueState], openapi: Callable[[], dict[str, Any]], clock: Clock) -> Starlette:
-    """The app; `ready` raises ServiceUnavailable while storage does not answer."""
+def make_site(
+    ready: Callable[[], QueueState],
+    openapi: Callable[[], dict[str, Any]],
+    clock: Clock,
+    links: Sequence[Route] = (),
+) -> Starlette:
+    """The app; `ready` raises ServiceUnavailable while storage does not answer, `links` are the signed ones."""
 
     async def live(request: Request) -> JSONResponse:
         """The process answers."""
@@ -36,5 +41,5 @@ def make_site(ready: Callable[[], QueueState], openapi: Callable[[], dict[str, A
         return JSONResponse(body)
 
     health = [Route("/health/live", live), Route("/health/ready", is_ready)]
-    routes = [*health, *make_page(), *make_docs(openapi)]
+    routes = [*health, *make_page(), *make_docs(openapi), *links]
     return Starlette(routes=routes, exception_handlers=PROBLEMS, middleware=[Middleware(SafeReplies)])

@@ -20,6 +20,7 @@ from shared.settings import (
     OUTBOX,
     PHOTO_TABLE,
     WORK_QUEUE,
+    Kakao,
     Ocr,
     Settings,
     Storage,
@@ -140,9 +141,12 @@ class Pipeline:
         return lambda: len(runs)
 
 
-def start_pipeline(storage: str, webhook: Webhook | None = None) -> Pipeline:
+CHATBOT = Kakao("the key of the users of these tests", "the key of the links of these tests", "http://127.0.0.1:7071")
+
+
+def start_pipeline(storage: str, webhook: Webhook | None = None, kakao: Kakao = CHATBOT) -> Pipeline:
     """Wire the product to `storage`, a connection string; the journey runs in this process, which is faster."""
-    wiring = Wiring(Settings(Storage(storage), Triggers.from_env({}), Ocr("none"), webhook or Webhook()))
+    wiring = Wiring(Settings(Storage(storage), Triggers.from_env({}), Ocr("none"), webhook or Webhook(), kakao=kakao))
     wiring.journey = read_here
     wiring.clock = watch = Watch()
     queue = QueueClient.from_connection_string(storage, WORK_QUEUE)

@@ -43,6 +43,7 @@ def test_every_function_of_the_design_is_there() -> None:
         "photo_queued",
         "photo_given_up",
         "change_announced",
+        "chat_answer_due",
         "sweep",
         "api",
         "site",

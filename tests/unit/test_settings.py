@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import BadSetting
-from shared.settings import Keep, Settings, Storage, Triggers, Webhook
+from shared.settings import Kakao, Keep, Settings, Storage, Triggers, Webhook
 
 ROOT = Path(__file__).parents[2]
 BY_IDENTITY = {
@@ -82,3 +82,51 @@ def test_everything_is_kept_unless_days_are_set() -> None:
 def test_days_that_could_erase_everything_by_mistake_are_refused(days: str) -> None:
     with pytest.raises(BadSetting, match="NAMECARD_KEEP_DAYS"):
         Keep.from_env({"NAMECARD_KEEP_DAYS": days})
+
+
+CHATBOT = {
+    "NAMECARD_KAKAO_USER_KEY": "k" * 32,
+    "NAMECARD_LINK_KEY": "l" * 32,
+    "NAMECARD_SITE_URL": "https://namecard.example.com/",
+}
+
+
+def test_there_is_no_chatbot_unless_its_users_have_a_key() -> None:
+    assert Kakao.from_env({**CHATBOT, "NAMECARD_KAKAO_USER_KEY": ""}) == Kakao()
+
+
+def test_a_chatbot_reaches_kakao_and_nobody_else_by_default() -> None:
+    kakao = Kakao.from_env(CHATBOT)
+    assert kakao.site_url == "https://namecard.example.com"
+    assert all(origin.startswith("https://") and "kakao" in origin for origin in kakao.origins)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NAMECARD_KAKAO_USER_KEY", "short"),
+        ("NAMECARD_LINK_KEY", ""),
+        ("NAMECARD_SITE_URL", ""),
+        ("NAMECARD_SITE_URL", "http://namecard.example.com"),
+        ("NAMECARD_KAKAO_HOSTS", "secure.kakaocdn.net"),
+        ("NAMECARD_KAKAO_HOSTS", "http://secure.kakaocdn.net"),
+        ("NAMECARD_KAKAO_HOSTS", "http://localhost:7072"),
+        ("NAMECARD_KAKAO_HOSTS", "https://secure.kakaocdn.net/dna"),
+        ("NAMECARD_KAKAO_HOSTS", "https://secure.kakaocdn.net, http://127.0.0.1"),
+    ],
+)
+def test_a_chatbot_that_would_be_unsafe_does_not_start(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Kakao.from_env({**CHATBOT, name: value})
+
+
+def test_bots_and_hosts_are_listed_by_commas() -> None:
+    kakao = Kakao.from_env(
+        {**CHATBOT, "NAMECARD_KAKAO_BOTS": "a, b,", "NAMECARD_KAKAO_HOSTS": "https://a.example,http://127.0.0.1:7072"}
+    )
+    assert (sorted(kakao.bots), kakao.origins) == (["a", "b"], ("https://a.example", "http://127.0.0.1:7072"))
+
+
+def test_the_keys_of_a_chatbot_do_not_show_when_settings_are_printed() -> None:
+    assert "kkkk" not in repr(Kakao.from_env(CHATBOT))
+    assert "llll" not in repr(Kakao.from_env(CHATBOT))

@@ -49,6 +49,7 @@ def test_the_worker_indexes_every_function_with_its_trigger(worker: Worker) -> N
         "photo_queued": "queueTrigger",
         "photo_given_up": "queueTrigger",
         "change_announced": "queueTrigger",
+        "chat_answer_due": "queueTrigger",
         "sweep": "timerTrigger",
         "api": "httpTrigger",
         "site": "httpTrigger",

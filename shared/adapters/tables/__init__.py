@@ -1,6 +1,7 @@
 """Rows in Table Storage: keys, entities, conditional writes, and the index that lists and searches read."""
 
 from shared.adapters.tables.audit import TableAuditRows
+from shared.adapters.tables.batches import TableBatches
 from shared.adapters.tables.bookmarks import TableBookmarks
 from shared.adapters.tables.cards import TableCardRows
 from shared.adapters.tables.changes import TableChanges
@@ -11,6 +12,7 @@ from shared.adapters.tables.tallies import TableTallies
 
 __all__ = [
     "TableAuditRows",
+    "TableBatches",
     "TableBookmarks",
     "TableCardIndex",
     "TableCardRows",

@@ -84,6 +84,7 @@ def card_entity(row: CardRow) -> dict[str, Any]:
         "n": row.n,
         "status": row.status.value,
         "pipeline_version": row.pipeline_version,
+        "owner": row.owner,
         **json_columns("card", row.card),
         **json_columns("edits", row.edits.as_json()),
         **{name: str(fields[name][0]["value"]) if name in fields else "" for name in DISPLAYED},
@@ -98,5 +99,6 @@ def _row(entity: Mapping[str, Any], etag: str) -> CardRow:
         card=json_value(entity, "card") or {},
         status=CardStatus(entity["status"]),
         edits=Edits.of_json(json_value(entity, "edits") or {}),
+        owner=entity.get("owner", ""),
         row_etag=etag,
     )

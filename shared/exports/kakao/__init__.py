@@ -1,0 +1,1 @@
+"""Cards and sentences in, KakaoTalk's skill responses out; pure."""

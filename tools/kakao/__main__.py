@@ -1,0 +1,7 @@
+"""`python -m tools.kakao`."""
+
+import sys
+
+from tools.kakao.command import main
+
+sys.exit(main())

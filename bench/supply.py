@@ -43,6 +43,7 @@ ALLOWED: Final = {
     "Apache-2.0": "permissive",
     "Apache Software License": "permissive",
     "PSF-2.0": "permissive",
+    "CNRI-Python": "permissive; that of Python's own re from 1.6 on",
     "Python Software Foundation License": "permissive",
     "MPL-2.0": "copyleft by file; used unchanged",
     "Mozilla Public License 2.0 (MPL 2.0)": "copyleft by file; used unchanged",

@@ -21,7 +21,7 @@ def make_qr(row: CardRow) -> bytes:
     """
     public = replace(CardEntry.of_row(row), tags=(), memo="")
     try:
-        code = segno.make(make_vcard(CardEntry.of_row(public)), error="L", micro=False)
+        code = segno.make(make_vcard(public), error="L", micro=False)
     except segno.DataOverflowError as error:
         raise Conflict(f"Card {row.id} says more than a QR code can hold.") from error
     png = io.BytesIO()

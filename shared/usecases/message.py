@@ -11,6 +11,8 @@ from shared.errors import BadMessage
 VERSION: Final = 1
 PHOTO_ID: Final = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 """A ULID: what else would be part of a table's key, or of a path?"""
+OWNER: Final = re.compile("[0-9a-f]{32}")
+"""What stands for a chat user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ class ChatMessage:
     def decode(cls, text: str) -> Self:
         """Read what `encode` wrote. Raises BadMessage."""
         body = _body(text)
-        if not all(isinstance(body.get(key), str) and body[key] for key in ("owner", "batch")):
-            raise BadMessage("The message lacks owner or batch.")
-        return cls(body["owner"], body["batch"])
+        owner, batch = str(body.get("owner")), str(body.get("batch"))
+        if not OWNER.fullmatch(owner) or not PHOTO_ID.fullmatch(batch):
+            raise BadMessage("The message does not name a chat message.")
+        return cls(owner, batch)
 
 
 def _body(text: str) -> dict[str, Any]:

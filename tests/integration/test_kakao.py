@@ -206,6 +206,12 @@ def test_what_is_no_photo_is_refused_at_once_and_never_stored(bot: Bot, data: by
     assert bot.pipeline.inbox() == []
 
 
+def test_an_answer_is_not_sent_to_another_host(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
+    bot.send(picture(10), callback="http://127.0.0.1:1/callback")
+    bot.pipeline.work()
+    assert "was not taken: The host is not on the list." in caplog.text
+
+
 def test_a_photo_of_another_host_is_refused(bot: Bot) -> None:
     assert "카카오톡에 올린 사진만" in shown(bot.post(photo_payload(KIM, ["http://169.254.169.254/metadata"])))
 

@@ -14,7 +14,7 @@ from azure.storage.queue import QueueClient
 from local_host.storage import make_queues
 from shared import wiring
 from shared.settings import DATA_STORAGE, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
-from shared.usecases.message import Change, ChangeMessage
+from shared.usecases.message import Change, ChangeMessage, ChatMessage
 from tests.drawing import photo_of_cards
 from tests.worker.harness import Failure, Worker
 
@@ -100,3 +100,9 @@ def test_site_answers(worker: Worker) -> None:
 def test_a_message_of_an_unknown_form_fails_the_invocation_so_that_the_queue_retries(worker: Worker) -> None:
     with pytest.raises(Failure, match="BadMessage"):
         worker.queue_message("photo_queued", "not ours")
+
+
+def test_a_reminder_of_a_chat_message_that_is_gone_is_nothing_to_do(worker: Worker) -> None:
+    worker.queue_message("chat_answer_due", ChatMessage("0" * 32, "01ARZ3NDEKTSV4RRFFQ69G5FAV").encode())
+    with pytest.raises(Failure, match="BadMessage"):
+        worker.queue_message("chat_answer_due", ChatMessage("../photos", "01ARZ3NDEKTSV4RRFFQ69G5FAV").encode())

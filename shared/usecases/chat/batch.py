@@ -26,6 +26,8 @@ class Batch:
     """Why others were never stored, as a code."""
     callback: str = ""
     """Where the answer goes, once; empty when it has gone, or nobody asked."""
+    claim: str = ""
+    """Of whoever sends the answer, unlike anyone else's: a write whose reply was lost is known by what it wrote."""
     row_etag: str = ""
 
     def ended(self, n: int, photo_id: str) -> Self:
@@ -36,9 +38,9 @@ class Batch:
         """Photos were not stored, and will not be."""
         return replace(self, out=self.out - reasons.keys(), refused={**self.refused, **reasons})
 
-    def claimed(self) -> Self:
+    def claimed(self, claim: str) -> Self:
         """The answer is on its way."""
-        return replace(self, callback="")
+        return replace(self, callback="", claim=claim)
 
 
 class Batches(Protocol):

@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo screenshots chromium test licences sbom
+.PHONY: help setup run demo screenshots chromium test licences sbom scan
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,15 @@ licences: setup ## print the licence of every package
 
 sbom: setup ## write what is deployed, as CycloneDX, to sbom.cdx.json
 	@$(PYTHON) -m bench.supply sbom
+
+scan: .checkov/installed ## look for insecure settings in infra, deploy, Dockerfile and workflows (checkov)
+	@.checkov/bin/checkov -d .
+
+# Apart from .venv: it pins older versions of what the tests need.
+.checkov/installed:
+	@$(PYTHON) -m venv .checkov
+	@.checkov/bin/python -m pip --quiet --disable-pip-version-check install checkov==3.3.30
+	@touch $@
 
 .venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv

@@ -9,7 +9,7 @@ param workspaceId string
 
 var containers = ['namecards', 'processed', 'undelivered']
 var queues = ['namecard-work', 'namecard-work-poison', 'namecard-webhook']
-var tables = ['photos', 'namecards']
+var tables = ['photos', 'namecards', 'audit']
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name

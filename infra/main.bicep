@@ -226,5 +226,6 @@ output AZURE_RESOURCE_GROUP string = group.name
 output NAMECARD_APP string = app.outputs.name
 output NAMECARD_DATA_ACCOUNT string = data.outputs.name
 output NAMECARD_TOPIC string = 'evgt-namecard-${token}'
+output NAMECARD_INSIGHTS string = insights.outputs.name
 output NAMECARD_URL string = frontDoor ? route.outputs.url : 'https://${app.outputs.host}'
 output NAMECARD_OUTBOUND_ADDRESS string = privateNetwork ? network.outputs.outboundAddress : ''

@@ -24,7 +24,7 @@ from local_host.queue_listener import LEASE_SECONDS
 from local_host.session import SIGNALS, HostConsole, Session
 from local_host.settings import apply_settings
 from shared.errors import CardError
-from shared.settings import AUDIT_TABLE, CARD_TABLE, DATA_STORAGE, OUTBOX, PHOTO_TABLE
+from shared.settings import CONTAINERS, DATA_STORAGE, TABLES
 
 FILE_WIDTH: Final = 160
 """Columns of a table that is written to a file."""
@@ -113,5 +113,5 @@ def read_host(lease: int, workers: int = 0) -> Host:
 def make_storage(host: Host) -> None:
     """All storage that the functions listen to and write to."""
     host.make_storage()
-    storage.make_containers(os.environ[DATA_STORAGE], [OUTBOX])
-    storage.make_tables(os.environ[DATA_STORAGE], [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])
+    storage.make_containers(os.environ[DATA_STORAGE], CONTAINERS)
+    storage.make_tables(os.environ[DATA_STORAGE], TABLES)

@@ -24,6 +24,9 @@ PHOTO_TABLE: Final = "photos"
 CARD_TABLE: Final = "namecards"
 AUDIT_TABLE: Final = "audit"
 """Who took data out or erased it; a table of its own, since it cannot be made again as the other two can."""
+CONTAINERS: Final = (INBOX, OUTBOX)
+QUEUES: Final = (WORK_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE)
+TABLES: Final = (PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE)
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
 """NCRONTAB with seconds: every five minutes."""
 

@@ -9,7 +9,7 @@ import azure.functions as func
 
 from shared.adapters.child import Child
 from shared.errors import BadSetting
-from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Server, Settings
+from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Server, Settings, Storage
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.announce import Announce
 from shared.usecases.audit import Audit
@@ -442,11 +442,19 @@ def diagnose() -> "Iterator[Finding]":
     yield engine(settings.ocr.engine, make_reader(settings.ocr, wiring.child))
 
 
+def _prepare_storage() -> None:
+    from shared.adapters.prepare import prepare
+
+    prepare(Storage.from_env())
+
+
 def namecard() -> None:
     """Entry point of the `namecard` command."""
     from shared.cli.app import make_cli
+    from shared.cli.prepare import add_prepare
     from shared.cli.sweep import add_sweep
 
     cli = make_cli(make_journey, lambda observe: wired().rebuild(observe), diagnose, Server.from_env)
+    add_prepare(cli, _prepare_storage)
     add_sweep(cli, run=lambda: wired().sweep(), due=lambda: wired().sweep.due())  # noqa: PLW0108  (wired when asked)
     cli()

@@ -61,9 +61,9 @@ def test_no_container_is_public() -> None:
 
 
 def test_the_data_account_holds_what_the_settings_name() -> None:
-    assert set(variable("data", "containers")) == {settings.INBOX, settings.OUTBOX, "undelivered"}
-    assert set(variable("data", "queues")) == named("_QUEUE")
-    assert set(variable("data", "tables")) == named("_TABLE")
+    assert set(variable("data", "containers")) == {*settings.CONTAINERS, "undelivered"}
+    assert set(variable("data", "queues")) == set(settings.QUEUES) == named("_QUEUE")
+    assert set(variable("data", "tables")) == set(settings.TABLES) == named("_TABLE")
 
 
 def test_erased_pictures_are_not_kept_by_storage() -> None:

@@ -4,8 +4,8 @@ import azure.functions as func
 from azurefunctions.extensions.bindings import blob
 
 from shared import settings
-from shared.settings import CHAT_QUEUE, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
-from shared.usecases.message import PhotoMessage
+from shared.settings import BACKFILL_QUEUE, CHAT_QUEUE, INBOX, POISON_QUEUE, SWEEP_SCHEDULE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.usecases.message import OldPhotoMessage, PhotoMessage
 from shared.wiring import wired
 
 triggers = settings.Triggers.from_env()
@@ -31,6 +31,12 @@ def photo_queued(message: func.QueueMessage) -> None:
 def photo_given_up(message: func.QueueMessage) -> None:
     """Every attempt failed: write that into the photo's row."""
     wired().give_up(message.get_body().decode())
+
+
+@app.queue_trigger("message", queue_name=BACKFILL_QUEUE, connection=CONNECTION)
+def old_photo_queued(message: func.QueueMessage) -> None:
+    """The turn of a photo that was there before Namecard: run it through the journey too."""
+    wired().take_old_photo(OldPhotoMessage.decode(message.get_body().decode()), run=message.id or "")
 
 
 @app.queue_trigger("message", queue_name=WEBHOOK_QUEUE, connection=CONNECTION)

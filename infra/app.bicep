@@ -16,6 +16,7 @@ param only array = []
 var functions = [
   'api'
   'change_announced'
+  'old_photo_queued'
   'photo_dropped'
   'photo_given_up'
   'photo_queued'

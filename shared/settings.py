@@ -20,12 +20,14 @@ WEBHOOK_QUEUE: Final = "namecard-webhook"
 """Changes that wait to be told to the webhook."""
 CHAT_QUEUE: Final = "namecard-chat"
 """Chat messages that wait for their answer."""
+BACKFILL_QUEUE: Final = "namecard-backfill"
+"""Photos that were there before Namecard; apart, so that new ones do not wait behind a million of them."""
 PHOTO_TABLE: Final = "photos"
 CARD_TABLE: Final = "namecards"
 AUDIT_TABLE: Final = "audit"
 """Who took data out or erased it; a table of its own, since it cannot be made again as the other two can."""
 CONTAINERS: Final = (INBOX, OUTBOX)
-QUEUES: Final = (WORK_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE)
+QUEUES: Final = (WORK_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE, CHAT_QUEUE, BACKFILL_QUEUE)
 TABLES: Final = (PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE)
 SWEEP_SCHEDULE: Final = "0 */5 * * * *"
 """NCRONTAB with seconds: every five minutes."""

@@ -1,6 +1,7 @@
 """Settings -> adapters -> use cases -> web and command. Cached and lazy: importing this needs no connection string."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -61,9 +62,11 @@ if TYPE_CHECKING:
 
     from shared.card.row import PhotoRow
     from shared.card.text import Reader
+    from shared.usecases.backfill import AnnounceOldPhotos, TakeOldPhoto
     from shared.usecases.chat.answer import AnswerChat
     from shared.usecases.chat.links import SignedLinks
     from shared.usecases.findings import Finding
+    from shared.usecases.ports import OldPhotos
     from shared.usecases.rebuild import Rebuild
     from shared.usecases.send_webhook import SendWebhook
     from shared.web.office import Office
@@ -79,6 +82,12 @@ CHATS: Final = 16
 """Replies that are being made at once."""
 CHAT_PHOTOS: Final = 40
 """Photos of all of them that are fetched and stored at once."""
+
+
+OLD_PHOTO_NICENESS: Final = 10
+"""A new photo on the same core gets about ten times the time of an old one."""
+OLD_PHOTO_SECONDS: Final = 120
+"""For a photo that gives way; below the functionTimeout of host.json."""
 
 
 class Wiring:
@@ -217,6 +226,30 @@ class Wiring:
             self.tell_sender,
             self.journey,
         )
+
+    @cached_property
+    def announce_old_photos(self) -> "AnnounceOldPhotos":
+        """For the command line."""
+        from shared.adapters.queue import StorageOldPhotoQueue
+        from shared.usecases.backfill import AnnounceOldPhotos
+
+        return AnnounceOldPhotos(self._old_photos, StorageOldPhotoQueue(self._queues), self._bookmarks)
+
+    @cached_property
+    def take_old_photo(self) -> "TakeOldPhoto":
+        """For the queue trigger of old photos, which has a child of its own that gives way to the other."""
+        from shared.adapters.journey import ChildJourney
+        from shared.usecases.backfill import TakeOldPhoto
+
+        child = Child(deadline=OLD_PHOTO_SECONDS, niceness=OLD_PHOTO_NICENESS)
+        journey = ChildJourney(child, make_reader(self.settings.ocr, child))
+        return TakeOldPhoto(self._old_photos, self.accept_photo, replace(self.process_photo, journey=journey))
+
+    @cached_property
+    def _old_photos(self) -> "OldPhotos":
+        from shared.adapters.old_photos import BlobOldPhotos
+
+        return BlobOldPhotos(self._blobs, self.originals)
 
     @cached_property
     def give_up(self) -> GiveUp:
@@ -451,10 +484,12 @@ def _prepare_storage() -> None:
 def namecard() -> None:
     """Entry point of the `namecard` command."""
     from shared.cli.app import make_cli
+    from shared.cli.backfill import add_backfill
     from shared.cli.prepare import add_prepare
     from shared.cli.sweep import add_sweep
 
     cli = make_cli(make_journey, lambda observe: wired().rebuild(observe), diagnose, Server.from_env)
+    add_backfill(cli, lambda: wired().announce_old_photos)
     add_prepare(cli, _prepare_storage)
     add_sweep(cli, run=lambda: wired().sweep(), due=lambda: wired().sweep.due())  # noqa: PLW0108  (wired when asked)
     cli()

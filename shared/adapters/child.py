@@ -32,8 +32,9 @@ CONSTS.term_timeout = 0.2
 Result = TypeVar("Result")
 
 
-def _confine() -> None:
+def _confine(niceness: int) -> None:
     """Run first in the child."""
+    os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES))
     for name in [name for name in os.environ if name not in ENVIRONMENT]:
         del os.environ[name]
@@ -48,6 +49,8 @@ class Child:
     """One child per worker process, started with its first work and warm from then on."""
 
     deadline: float = DEADLINE_SECONDS
+    niceness: int = 0
+    """Of its process: what it leaves to others that want the same core, 0 to 19."""
     _pool: ProcessPool | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
@@ -74,7 +77,9 @@ class Child:
         """The pool; spawned, because a fork of a process with threads may hang."""
         with self._lock:
             if self._pool is None:
-                self._pool = ProcessPool(max_workers=1, initializer=_confine, context=get_context("spawn"))
+                self._pool = ProcessPool(
+                    max_workers=1, initializer=_confine, initargs=[self.niceness], context=get_context("spawn")
+                )
                 atexit.register(self.close)
             return self._pool
 

@@ -8,8 +8,8 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient, QueueServiceClient, TextBase64EncodePolicy
 
 from shared.adapters.clients import translated
-from shared.settings import CHAT_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE, WORK_QUEUE
-from shared.usecases.message import Change, ChangeMessage, ChatMessage, PhotoMessage
+from shared.settings import BACKFILL_QUEUE, CHAT_QUEUE, POISON_QUEUE, WEBHOOK_QUEUE, WORK_QUEUE
+from shared.usecases.message import Change, ChangeMessage, ChatMessage, OldPhotoMessage, PhotoMessage
 from shared.usecases.ports import QueueState
 
 NO_EXPIRY: Final = -1
@@ -48,6 +48,18 @@ class StorageWorkQueue:
             except ResourceNotFoundError:
                 return 0
             return properties.approximate_message_count or 0
+
+
+@dataclass(frozen=True, slots=True)
+class StorageOldPhotoQueue:
+    """The queue of old photos."""
+
+    service: QueueServiceClient
+
+    def send(self, message: OldPhotoMessage) -> None:
+        """Enqueue. Raises ServiceUnavailable."""
+        with translated("queueing an old photo"):
+            _client(self.service, BACKFILL_QUEUE).send_message(message.encode(), time_to_live=NO_EXPIRY)
 
 
 @dataclass(frozen=True, slots=True)

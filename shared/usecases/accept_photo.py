@@ -37,13 +37,15 @@ class AcceptPhoto:
 
     def __call__(self, name: str) -> PhotoRow | None:
         """Accept the current version of the blob `name`; None when it is gone. Raises ServiceUnavailable."""
-        original = self.originals.head(name)
-        if original is None:
-            return None
-        row = self._row(original)
-        if row.status is PhotoStatus.QUEUED:
+        row = self.file(name)
+        if row is not None and row.status is PhotoStatus.QUEUED:
             self.queue.send(PhotoMessage(row.id, row.name, row.etag))
         return row
+
+    def file(self, name: str) -> PhotoRow | None:
+        """The row of the current version of the blob, without a message. Raises ServiceUnavailable."""
+        original = self.originals.head(name)
+        return self._row(original) if original else None
 
     def _row(self, original: Original) -> PhotoRow:
         """The row of this version, made when it is new."""

@@ -51,6 +51,26 @@ class PhotoMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class OldPhotoMessage:
+    """A photo that was there before Namecard waits for its turn."""
+
+    container: str
+    name: str
+
+    def encode(self) -> str:
+        """Compact JSON with the message version in front."""
+        return json.dumps({"v": VERSION, **asdict(self)}, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """Read what `encode` wrote. Raises BadMessage."""
+        body = _body(text)
+        if not all(isinstance(body.get(key), str) and body[key] for key in ("container", "name")):
+            raise BadMessage("The message lacks container or name.")
+        return cls(body["container"], body["name"])
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeMessage:
     """A change waits to be told to the webhook."""
 

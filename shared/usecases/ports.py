@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
 from shared.card.row import CardRow, PhotoRow, PhotoStatus
-from shared.usecases.message import Change, ChangeMessage, PhotoMessage
+from shared.usecases.message import Change, ChangeMessage, OldPhotoMessage, PhotoMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ class Tallies(Protocol):
 
 
 class Bookmarks(Protocol):
-    """How far each walk of the sweep is."""
+    """How far each long walk is."""
 
     def get(self, walk: str) -> str:
         """Where it goes on; empty: at the begin."""
@@ -338,6 +338,34 @@ class WorkQueue(Protocol):
 
     def state(self) -> QueueState:
         """How full it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldPage:
+    """Some names of a container."""
+
+    names: Sequence[str]
+    size: int
+    """Bytes of all of them."""
+    next: str
+    """The place behind this page; empty behind the last."""
+
+
+class OldPhotos(Protocol):
+    """Containers of photos that were there before Namecard."""
+
+    def pages(self, container: str, behind: str) -> Iterator[OldPage]:
+        """The names behind a place; empty: all. Raises NotFound."""
+
+    def take_over(self, container: str, name: str) -> str | None:
+        """Copy a photo into the inbox unless it is there; its name there, None when there is nothing to copy."""
+
+
+class OldPhotoQueue(Protocol):
+    """The queue of old photos."""
+
+    def send(self, message: OldPhotoMessage) -> None:
+        """Enqueue."""
 
 
 Corners: TypeAlias = Sequence[Sequence[float]]

@@ -76,11 +76,10 @@ def test_the_roles_share_all_functions_between_them() -> None:
     assert functions_of("http") & functions_of("worker") == {"site"}
 
 
-def test_keda_counts_the_work_queue() -> None:
+def test_keda_counts_the_queues_that_workers_work() -> None:
     [scaled] = documents("base", "ScaledObject")
-    [trigger] = scaled["spec"]["triggers"]
-    assert trigger["type"] == "azure-queue"
-    assert trigger["metadata"]["queueName"] == settings.WORK_QUEUE
+    counted = {(trigger["type"], trigger["metadata"]["queueName"]) for trigger in scaled["spec"]["triggers"]}
+    assert counted == {("azure-queue", settings.WORK_QUEUE), ("azure-queue", settings.BACKFILL_QUEUE)}
 
 
 @pytest.mark.parametrize("role", ["http", "worker"])

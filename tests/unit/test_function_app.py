@@ -42,6 +42,7 @@ def test_every_function_of_the_design_is_there() -> None:
         "photo_dropped",
         "photo_queued",
         "photo_given_up",
+        "old_photo_queued",
         "change_announced",
         "chat_answer_due",
         "sweep",

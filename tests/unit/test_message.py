@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import BadMessage
-from shared.usecases.message import PHOTO_ID, PhotoMessage
+from shared.usecases.message import PHOTO_ID, OldPhotoMessage, PhotoMessage
 
 FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1024)
 
@@ -15,6 +15,11 @@ FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 @given(st.builds(PhotoMessage, st.from_regex(PHOTO_ID, fullmatch=True), FILLED, FILLED))
 def test_every_message_comes_back_as_it_was_sent(message: PhotoMessage) -> None:
     assert PhotoMessage.decode(message.encode()) == message
+
+
+@given(st.builds(OldPhotoMessage, FILLED, FILLED))
+def test_every_message_of_an_old_photo_comes_back_as_it_was_sent(message: OldPhotoMessage) -> None:
+    assert OldPhotoMessage.decode(message.encode()) == message
 
 
 def test_the_longest_korean_blob_name_fits_a_queue_message() -> None:

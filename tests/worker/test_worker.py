@@ -48,6 +48,7 @@ def test_the_worker_indexes_every_function_with_its_trigger(worker: Worker) -> N
         "photo_dropped": "blobTrigger",
         "photo_queued": "queueTrigger",
         "photo_given_up": "queueTrigger",
+        "old_photo_queued": "queueTrigger",
         "change_announced": "queueTrigger",
         "chat_answer_due": "queueTrigger",
         "sweep": "timerTrigger",

@@ -17,8 +17,8 @@ help: ## list the targets
 setup: .venv/installed $(AZURITE) ## make the environment in .venv, with Node, Azurite and Tesseract
 	@sh local_host/install_tesseract.sh $(PYTHON)
 
-run: setup ## run everything here until Ctrl-C; WORKERS=n in so many processes; PHOTOS=dir sends the photos in dir and ends
-	@$(PYTHON) -m local_host$(if $(PHOTOS), --photos "$(PHOTOS)")$(if $(PORT), --port $(PORT))$(if $(STORAGE_PORT), --storage-port $(STORAGE_PORT))$(if $(WORKERS), --workers $(WORKERS))
+run: setup ## run everything here until Ctrl-C; WORKERS=n in so many processes; PHOTOS=dir sends the photos in dir and ends; TRACE=1 prints each photo's trace
+	@$(if $(TRACE),NAMECARD_TELEMETRY=console )$(PYTHON) -m local_host$(if $(PHOTOS), --photos "$(PHOTOS)")$(if $(PORT), --port $(PORT))$(if $(STORAGE_PORT), --storage-port $(STORAGE_PORT))$(if $(WORKERS), --workers $(WORKERS))
 
 demo: setup ## draw sample photos of cards and send them through
 	@$(PYTHON) -m bench synth demo-photos --demo

@@ -24,7 +24,7 @@ def photo_dropped(dropped: blob.BlobClient) -> None:
 @app.queue_trigger("message", queue_name=WORK_QUEUE, connection=CONNECTION)
 def photo_queued(message: func.QueueMessage) -> None:
     """A photo waits: run it through the journey and write its row."""
-    wired().process_photo(PhotoMessage.decode(message.get_body().decode()), run=message.id or "")
+    wired().process_queued(PhotoMessage.decode(message.get_body().decode()), message.id or "")
 
 
 @app.queue_trigger("message", queue_name=POISON_QUEUE, connection=CONNECTION)
@@ -54,7 +54,7 @@ def chat_answer_due(message: func.QueueMessage) -> None:
 @app.timer_trigger("timer", schedule=SWEEP_SCHEDULE)
 def sweep(timer: func.TimerRequest) -> None:
     """Every few minutes: finish what was interrupted, erase what is due."""
-    wired().sweep()
+    wired().sweep_and_measure()
 
 
 @app.route("api/{*path}", auth_level=func.AuthLevel[triggers.api_auth.upper()])

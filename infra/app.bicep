@@ -104,6 +104,8 @@ var values = [
   { name: 'NAMECARD_WEBHOOK_URL', value: settings.webhookUrl }
   { name: 'NAMECARD_WEBHOOK_SECRET', value: webhookSecret }
   { name: 'NAMECARD_TELEMETRY', value: 'azure-monitor' }
+  // The worker then makes the host's trace of an invocation the current one, and ours begin below it.
+  { name: 'PYTHON_ENABLE_OPENTELEMETRY', value: 'true' }
   { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: settings.insightsConnection }
   { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${settings.clientId};Authorization=AAD' }
 ]

@@ -60,7 +60,14 @@ SERVER_KEY: Final = "NAMECARD_KEY"
 LOCAL_SERVER: Final = "http://127.0.0.1:7071"
 SAFE_URL: Final = re.compile(r"https://[^/]|http://(127\.0\.0\.1|localhost)[:/]")
 """No key or secret goes over a network in the clear."""
+
+TELEMETRY: Final = "NAMECARD_TELEMETRY"
+INSIGHTS: Final = "APPLICATIONINSIGHTS_CONNECTION_STRING"
+SITE_NAME: Final = "WEBSITE_SITE_NAME"
+"""Azure sets it; the host reports under that name too."""
+
 BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
+EXPORTERS: Final = ("none", "console", "otlp", "azure-monitor")
 AUTH_LEVELS: Final = ("function", "anonymous")
 OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
 KAKAO_ORIGINS: Final = (
@@ -156,6 +163,24 @@ class Ocr:
         if engine == "azure-vision" and not endpoint:
             raise BadSetting(f"{OCR} is azure-vision; set {VISION_ENDPOINT} to the address of the Vision resource.")
         return cls(engine, env.get(TESSDATA) or None, endpoint, env.get(VISION_KEY) or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Who is told what happens to photos; nobody by default."""
+
+    exporter: str = "none"
+    service: str = "namecard"
+    connection_string: str = ""
+    """Of Application Insights; the app's identity opens it."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings. Raises BadSetting."""
+        exporter, connection = _one_of(env, TELEMETRY, EXPORTERS), env.get(INSIGHTS, "")
+        if exporter == "azure-monitor" and not connection:
+            raise BadSetting(f"{TELEMETRY} is azure-monitor; set {INSIGHTS}, which the resource's overview shows.")
+        return cls(exporter, env.get(SITE_NAME) or "namecard", connection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +294,7 @@ class Settings:
     webhook: Webhook = field(default_factory=Webhook)
     keep: Keep = field(default_factory=Keep)
     kakao: Kakao = field(default_factory=Kakao)
+    monitor: Monitor = field(default_factory=Monitor)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -280,4 +306,5 @@ class Settings:
             Webhook.from_env(env),
             Keep.from_env(env),
             Kakao.from_env(env),
+            Monitor.from_env(env),
         )

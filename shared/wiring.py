@@ -1,6 +1,7 @@
 """Settings -> adapters -> use cases -> web and command. Cached and lazy: importing this needs no connection string."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -33,7 +34,7 @@ from shared.usecases.ports import (
     TellSender,
     WorkQueue,
 )
-from shared.usecases.process_photo import ProcessPhoto
+from shared.usecases.process_photo import Process, ProcessPhoto
 from shared.usecases.sweep import (
     DRAWN,
     Adopt,
@@ -59,7 +60,9 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
     from starlette.applications import Starlette
     from starlette.routing import Route
+    from starlette.types import ASGIApp
 
+    from shared.adapters.telemetry import Telemetry
     from shared.card.row import PhotoRow
     from shared.card.text import Reader
     from shared.usecases.backfill import AnnounceOldPhotos, TakeOldPhoto
@@ -103,7 +106,24 @@ class Wiring:
         """From bytes to outputs: pictures and text in the child process."""
         from shared.adapters.journey import ChildJourney
 
-        return ChildJourney(self.child, make_reader(self.settings.ocr, self.child))
+        return self._seen(ChildJourney(self.child, make_reader(self.settings.ocr, self.child)))
+
+    @cached_property
+    def telemetry(self) -> "Telemetry | None":
+        """Where the wrappers below report to; None when nobody is told, and OpenTelemetry is then not loaded."""
+        if self.settings.monitor.exporter == "none":
+            return None
+        from shared.adapters.telemetry import start_telemetry
+
+        return start_telemetry(self.settings.monitor)
+
+    def _seen(self, journey: Journey) -> Journey:
+        """A journey whose stages are reported."""
+        if self.telemetry is None:
+            return journey
+        from shared.adapters.telemetry import ObservedJourney
+
+        return ObservedJourney(journey, self.telemetry)
 
     @cached_property
     def _blobs(self) -> "BlobServiceClient":
@@ -177,7 +197,12 @@ class Wiring:
         """The queue of photos that wait."""
         from shared.adapters.queue import StorageWorkQueue
 
-        return StorageWorkQueue(self._queues)
+        queue = StorageWorkQueue(self._queues)
+        if self.telemetry is None:
+            return queue
+        from shared.adapters.telemetry import ObservedQueue
+
+        return ObservedQueue(queue, self.telemetry, self.clock)
 
     @cached_property
     def announce(self) -> Announce:
@@ -213,8 +238,21 @@ class Wiring:
         return AcceptPhoto(self.originals, self.photos, self.work_queue)
 
     @cached_property
-    def process_photo(self) -> ProcessPhoto:
+    def process_queued(self) -> Process:
         """For the queue trigger."""
+        return self._reported(self.process_photo)
+
+    def _reported(self, process: ProcessPhoto) -> Process:
+        """The use case, with a trace and metrics of what it does."""
+        if self.telemetry is None:
+            return process
+        from shared.adapters.telemetry import ObservedProcess
+
+        return ObservedProcess(process, self.telemetry, self.clock)
+
+    @cached_property
+    def process_photo(self) -> ProcessPhoto:
+        """Run one photo through the journey."""
         return ProcessPhoto(
             self.originals,
             self.outputs,
@@ -242,8 +280,9 @@ class Wiring:
         from shared.usecases.backfill import TakeOldPhoto
 
         child = Child(deadline=OLD_PHOTO_SECONDS, niceness=OLD_PHOTO_NICENESS)
-        journey = ChildJourney(child, make_reader(self.settings.ocr, child))
-        return TakeOldPhoto(self._old_photos, self.accept_photo, replace(self.process_photo, journey=journey))
+        journey = self._seen(ChildJourney(child, make_reader(self.settings.ocr, child)))
+        process = self._reported(replace(self.process_photo, journey=journey))
+        return TakeOldPhoto(self._old_photos, self.accept_photo, process)
 
     @cached_property
     def _old_photos(self) -> "OldPhotos":
@@ -278,8 +317,17 @@ class Wiring:
         return AnswerChat(batches, self.photos, self.cards, callback, self._links(), self.clock)
 
     @cached_property
+    def sweep_and_measure(self) -> Callable[[], None]:
+        """For the timer."""
+        if self.telemetry is None:
+            return self.sweep
+        from shared.adapters.telemetry import ObservedSweep
+
+        return ObservedSweep(self.sweep, self.work_queue, self.telemetry)
+
+    @cached_property
     def sweep(self) -> Sweep:
-        """For the timer and the command line."""
+        """For the command line, and for the timer."""
         return Sweep(self._chores(), self._bookmarks, self.count_photos)
 
     def _chores(self) -> list[Chore]:
@@ -334,7 +382,13 @@ class Wiring:
     @cached_property
     def api(self) -> func.AsgiMiddleware:
         """HTTP with data."""
-        return func.AsgiMiddleware(self.api_app)  # type: ignore[no-untyped-call]
+        app: ASGIApp = self.api_app
+        if self.telemetry is not None:
+            from shared.adapters.telemetry import keyed
+            from shared.web.metered import metered
+
+            app = metered(app, keyed)
+        return func.AsgiMiddleware(app)  # type: ignore[no-untyped-call]
 
     @cached_property
     def site_app(self) -> "Starlette":

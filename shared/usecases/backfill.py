@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.message import OldPhotoMessage, PhotoMessage
 from shared.usecases.ports import Bookmarks, OldPage, OldPhotoQueue, OldPhotos
-from shared.usecases.process_photo import ProcessPhoto
+from shared.usecases.process_photo import Process
 
 Pace = Callable[[int], None]
 """Called with the number of photos announced so far; returns when the next one may be."""
@@ -74,7 +74,7 @@ class TakeOldPhoto:
 
     old: OldPhotos
     accept: AcceptPhoto
-    process: ProcessPhoto
+    process: Process
 
     def __call__(self, message: OldPhotoMessage, run: str) -> None:
         """Take one photo over and process it, unless that was done. Raises what ProcessPhoto raises."""

@@ -34,10 +34,15 @@ class PhotoMessage:
     photo_id: str
     name: str
     etag: str
+    trace: str = ""
+    """W3C traceparent of what sent it; empty where nobody traces, and in messages of older releases."""
+    sent_at: str = ""
+    """ISO 8601, with `trace`."""
 
     def encode(self) -> str:
         """Compact JSON with the message version in front."""
-        return json.dumps({"v": VERSION, **asdict(self)}, separators=(",", ":"), ensure_ascii=False)
+        said = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps({"v": VERSION, **said}, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def decode(cls, text: str) -> Self:
@@ -47,7 +52,7 @@ class PhotoMessage:
             raise BadMessage("The message lacks photo_id, name or etag.")
         if not PHOTO_ID.fullmatch(body["photo_id"]):
             raise BadMessage("The message's photo_id is no ULID.")
-        return cls(body["photo_id"], body["name"], body["etag"])
+        return cls(body["photo_id"], body["name"], body["etag"], body.get("trace", ""), body.get("sent_at", ""))
 
 
 @dataclass(frozen=True, slots=True)

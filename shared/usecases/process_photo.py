@@ -1,10 +1,10 @@
 """A photo waits: run it through the journey, write its outputs, its cards and at last its row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from shared.card import PIPELINE_VERSION
 from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
@@ -22,6 +22,10 @@ TRIES: Final = 5
 """How often a conditional write is decided anew when others write the same row."""
 
 
+Process: TypeAlias = Callable[[PhotoMessage, str], PhotoRow | None]
+"""ProcessPhoto, or something around it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessPhoto:
     """Safe to repeat at any point: outputs first, then the cards, then the photo's row, then the message goes."""
@@ -36,14 +40,16 @@ class ProcessPhoto:
     tell_sender: TellSender
     journey: Journey
 
-    def __call__(self, message: PhotoMessage, run: str) -> None:
+    def __call__(self, message: PhotoMessage, run: str) -> PhotoRow | None:
         """Process the photo of `message`; `run` is the queue's id of the message, the same at every attempt.
+
+        Gives the row as the run ended; None when there was nothing (left) to do.
 
         Raises only what a later attempt could cure (ServiceUnavailable) and bugs.
         """
         row = self._claim(message, run)
         if row is None:
-            return
+            return None
         try:
             finished = self._finished(row)
         except CardError as error:
@@ -51,6 +57,7 @@ class ProcessPhoto:
                 raise
             finished = row.failed(error)
         self._commit(finished)
+        return finished
 
     def _claim(self, message: PhotoMessage, run: str) -> PhotoRow | None:
         """Mark the photo as processed by this message; None when there is nothing (left) to do.

@@ -9,6 +9,7 @@ _COMMANDS: Final = {
     **{name: f"bench.{name}" for name in ("vision", "coldstart", "pages", "rebuild", "exports", "fuzz", "kakao")},
     "accuracy": "bench.accuracy.__main__",
     **{name: f"bench.office.{name}" for name in ("screenshots", "scrolling")},
+    "scale": "bench.scale.__main__",
     "synth": "bench.synth.__main__",
 }
 

@@ -1,0 +1,134 @@
+"""What is measured of a running host."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from statistics import median, quantiles
+from typing import Any, Final
+
+from ulid import ULID
+
+from bench.scale.running import Running
+from shared.adapters.child import Child
+from shared.adapters.journey import ChildJourney
+from shared.settings import DATA_STORAGE, INBOX, Ocr
+from shared.usecases.accept_photo import photo_id
+from shared.wiring import make_reader
+
+OLD: Final = "old-photos"
+BACKFILL: Final = "from shared.wiring import namecard; namecard()"
+
+
+def warm(host: Running, photos: Iterator[bytes], workers: int) -> None:
+    """Let every worker start the process that reads for it."""
+    for sent in [host.post(photo) for photo in islice(photos, 4 * workers)]:
+        host.ended(sent)
+
+
+def alone(photos: Iterator[bytes], count: int) -> float:
+    """Seconds that the journey takes for a photo in one process, without storage and queue."""
+    child = Child()
+    journey = ChildJourney(child, make_reader(Ocr.from_env({}), child))
+    journey(next(photos))
+    start = time.monotonic()
+    for photo in islice(photos, count):
+        journey(photo)
+    seconds = (time.monotonic() - start) / count
+    child.close()
+    return seconds
+
+
+def throughput(host: Running, photos: Iterator[bytes], count: int) -> dict[str, float]:
+    """Photos through a queue that is never empty, and the CPU time of the processes that work it."""
+    before, start = host.cpu_seconds(), time.monotonic()
+    said = [host.ended(sent) for sent in [host.post(photo) for photo in islice(photos, count)]]
+    seconds = time.monotonic() - start
+    around, journey = (now - then for now, then in zip(host.cpu_seconds(), before, strict=True))
+    return {
+        "photos": count,
+        "cards": sum(len(one["cards"]) for one in said),
+        "photos a second": round(count / seconds, 2),
+        "CPU s a photo, journey": round(journey / count, 2),
+        "CPU s a photo, around it": round(around / count, 2),
+    }
+
+
+def by_http(host: Running, photo: bytes) -> tuple[float, float]:
+    """Seconds from a request to the row, and those of the journey among them."""
+    start = time.monotonic()
+    return _waited(host, host.post(photo), start)
+
+
+def by_event(host: Running, photo: bytes) -> tuple[float, float]:
+    """Seconds from an upload into the inbox to the row, and those of the journey among them."""
+    start = time.monotonic()
+    name = f"{ULID()}.jpg"
+    stored = host.blobs.get_blob_client(INBOX, name).upload_blob(photo)
+    return _waited(host, photo_id(INBOX, name, stored["etag"], stored["last_modified"]), start)
+
+
+def _waited(host: Running, sent: str, start: float) -> tuple[float, float]:
+    said = host.ended(sent)
+    return time.monotonic() - start, sum(said["ms"].values()) / 1000
+
+
+def latency(send: Callable[[], tuple[float, float]], count: int) -> dict[str, float]:
+    """Of photos that come alone."""
+    took = [send() for _ in range(count)]
+    beyond = [whole - computing for whole, computing in took]
+    whole = [one for one, _ in took]
+    return {
+        "p50 s": round(median(whole), 2),
+        "p95 s": round(quantiles(whole, n=20)[-1], 2),
+        "beyond the journey, p50 s": round(median(beyond), 2),
+        "beyond the journey, p95 s": round(quantiles(beyond, n=20)[-1], 2),
+    }
+
+
+@contextmanager
+def backfill(host: Running, photos: Iterator[bytes], a_second: float, count: int) -> Iterator[None]:
+    """Announce old photos at this rate, meanwhile."""
+    container = host.blobs.create_container(OLD)
+    for number, photo in enumerate(islice(photos, count)):
+        container.upload_blob(f"{number:04d}.jpg", photo)
+    command = [sys.executable, "-c", BACKFILL, "backfill", OLD, "--rate", str(a_second)]
+    running = subprocess.Popen(command, env={DATA_STORAGE: host.connection}, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        running.terminate()
+        running.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is measured."""
+
+    workers: int
+    photos: int
+    """Of the throughput."""
+    singles: int
+    """Sent one by one, each way."""
+    rate: float
+    """Old photos a second of the backfill."""
+
+
+def measured(host: Running, photos: Iterator[bytes], plan: Plan) -> dict[str, Any]:
+    """Everything, one after the other."""
+    warm(host, photos, plan.workers)
+    before = alone(photos, plan.photos)
+    through = throughput(host, photos, plan.photos)
+    seconds = (before + alone(photos, plan.photos)) / 2
+    through["s a photo, computed alone"] = round(seconds, 2)
+    through["efficiency"] = round(through["photos a second"] * seconds / plan.workers, 2)
+    result: dict[str, Any] = {"workers": plan.workers, "throughput": through}
+    result["by blob event"] = latency(lambda: by_event(host, next(photos)), plan.singles)
+    result["by HTTP"] = quiet = latency(lambda: by_http(host, next(photos)), plan.singles)
+    with backfill(host, photos, plan.rate, plan.singles):
+        result["by HTTP, during a backfill"] = beside = latency(lambda: by_http(host, next(photos)), plan.singles)
+    result["p95 during a backfill, ratio"] = round(beside["p95 s"] / quiet["p95 s"], 2)
+    return result

@@ -1,0 +1,106 @@
+"""The product as `make run WORKERS=n` runs it, in processes of its own whose time can be read."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+from azure.storage.blob import BlobServiceClient
+
+from shared.card.row import PhotoStatus
+
+ASK_SECONDS: Final = 0.02
+PATIENCE_SECONDS: Final = 300
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running host."""
+
+    process: int
+    api: httpx2.Client
+    blobs: BlobServiceClient
+    connection: str
+
+    def post(self, photo: bytes) -> str:
+        """Send a photo by HTTP; its id."""
+        reply = self.api.post("/api/namecards", content=photo, headers={"content-type": "image/jpeg"})
+        reply.raise_for_status()
+        return str(reply.json()["photos"][0]["id"])
+
+    def ended(self, photo_id: str) -> dict[str, Any]:
+        """Wait for a photo; what the API says of it then."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            reply = self.api.get(f"/api/photos/{photo_id}")
+            if reply.status_code == httpx2.codes.OK and PhotoStatus((said := reply.json())["status"]).terminal:
+                return dict(said)
+            time.sleep(ASK_SECONDS)
+        raise TimeoutError(f"Photo {photo_id} did not end.")
+
+    def cpu_seconds(self) -> tuple[float, float]:
+        """CPU time so far of the workers themselves, and of the processes that read photos for them."""
+        workers = [pid for pid in _children(self.process) if "azurite" not in _command(pid)]
+        readers = [pid for worker in workers for pid in _children(worker)]
+        return sum(map(_cpu, workers)), sum(map(_cpu, readers))
+
+
+@contextmanager
+def running(workers: int) -> Iterator[Running]:
+    """Start the host with so many workers on storage of its own; Azurite gets a core to itself where there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "local_host", "--port", "0", "--storage-port", "0", "--data", folder]
+        host = subprocess.Popen(
+            [*command, "--workers", str(workers)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        try:
+            said = _welcome(host)
+            _pin(host.pid)
+            connection = re.findall(r"DefaultEndpoints\S+", said)[0]
+            with httpx2.Client(base_url=re.findall(r"HTTP +(\S+)", said)[0], timeout=60) as api:
+                yield Running(host.pid, api, BlobServiceClient.from_connection_string(connection), connection)
+        finally:
+            host.terminate()
+            host.communicate()
+
+
+def _welcome(host: "subprocess.Popen[str]") -> str:
+    """What the host says when it runs."""
+    assert host.stdout is not None
+    said = ""
+    for line in host.stdout:
+        said += line
+        if line.startswith("Stop"):
+            return said
+    raise RuntimeError("The host ended at its start.")
+
+
+def _pin(host: int) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1:
+        for pid in _children(host):
+            os.sched_setaffinity(pid, cores[:1] if "azurite" in _command(pid) else cores[1:])
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in found for child in file.read_text().split()]
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def _cpu(pid: int) -> float:
+    """User and system seconds (fields 14 and 15 of proc(5) stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS

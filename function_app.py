@@ -30,7 +30,7 @@ def photo_queued(message: func.QueueMessage) -> None:
 @app.queue_trigger("message", queue_name=POISON_QUEUE, connection=CONNECTION)
 def photo_given_up(message: func.QueueMessage) -> None:
     """Every attempt failed: write that into the photo's row."""
-    wired().give_up(message.get_body().decode())
+    wired().give_up_and_count(message.get_body().decode())
 
 
 @app.queue_trigger("message", queue_name=BACKFILL_QUEUE, connection=CONNECTION)

@@ -47,7 +47,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     httpsOnly: true
     publicNetworkAccess: 'Enabled' // Event Grid has no private way to a webhook; what else may come in stands below.
     virtualNetworkSubnetId: empty(settings.subnetId) ? null : settings.subnetId
-    vnetRouteAllEnabled: !empty(settings.subnetId)
     functionAppConfig: {
       deployment: {
         storage: {
@@ -74,9 +73,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
-      healthCheckPath: '/health/live'
       ipSecurityRestrictionsDefaultAction: empty(settings.frontDoorId) ? 'Allow' : 'Deny'
       ipSecurityRestrictions: empty(settings.frontDoorId) ? [] : throughFrontDoor
       appSettings: concat(values, switches)

@@ -291,8 +291,17 @@ class Wiring:
         return BlobOldPhotos(self._blobs, self.originals)
 
     @cached_property
-    def give_up(self) -> GiveUp:
+    def give_up_and_count(self) -> Callable[[str], object]:
         """For the poison trigger."""
+        if self.telemetry is None:
+            return self.give_up
+        from shared.adapters.telemetry import ObservedGiveUp
+
+        return ObservedGiveUp(self.give_up, self.telemetry)
+
+    @cached_property
+    def give_up(self) -> GiveUp:
+        """Fail a photo whose attempts are spent."""
         return GiveUp(self.photos, self.announce, self.clock, self.tell_sender)
 
     @property

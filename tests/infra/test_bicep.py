@@ -102,7 +102,15 @@ def test_the_app_runs_by_its_own_identity_and_speaks_tls_only() -> None:
     site = app.properties["siteConfig"]
     assert app.config["identity"]["type"] == "UserAssigned"
     assert app.properties["httpsOnly"] is True
-    assert (site["minTlsVersion"], site["scmMinTlsVersion"], site["ftpsState"]) == ("1.2", "1.2", "Disabled")
+    assert (site["minTlsVersion"], site["scmMinTlsVersion"]) == ("1.2", "1.2")
+
+
+def test_nothing_is_said_that_flex_consumption_refuses() -> None:
+    app = resources("sites")[0].properties
+    refused = {"ftpsState", "alwaysOn", "linuxFxVersion", "use32BitWorkerProcess", "functionAppScaleLimit"}
+    named_elsewhere = {"FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_EXTENSION_VERSION", "WEBSITE_RUN_FROM_PACKAGE"}
+    assert not refused & {*app, *app["siteConfig"]}
+    assert not named_elsewhere & {one["name"] for one in variable("app", "values")}
 
 
 def test_the_app_runs_on_flex_consumption_with_a_python_we_test() -> None:

@@ -110,6 +110,14 @@ def test_photos_are_counted_by_how_they_end(observed: Pipeline, seen: Seen, data
     assert seen.metric("namecard.photos") == [(ended, 1)]
 
 
+def test_a_photo_that_is_given_up_is_counted(observed: Pipeline, seen: Seen) -> None:
+    observed.drop(photo_of_cards(8))
+    [(_, message)] = observed.waiting()
+    for _ in range(2):
+        observed.wiring.give_up_and_count(message.encode())
+    assert seen.metric("namecard.photos") == [({"status": "failed", "reason": "given-up"}, 1)]
+
+
 def test_an_attempt_that_will_be_repeated_is_counted_and_raises(observed: Pipeline, seen: Seen) -> None:
     def down(data: bytes) -> Outcome:
         raise ServiceUnavailable("Storage did not answer.")

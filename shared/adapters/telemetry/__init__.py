@@ -6,6 +6,7 @@ Ids, statuses, codes and times only: no file name, no text of a card, no bytes.
 from shared.adapters.telemetry.exporters import start_telemetry
 from shared.adapters.telemetry.instruments import Telemetry
 from shared.adapters.telemetry.photos import (
+    ObservedGiveUp,
     ObservedJourney,
     ObservedProcess,
     ObservedQueue,
@@ -14,6 +15,7 @@ from shared.adapters.telemetry.photos import (
 )
 
 __all__ = [
+    "ObservedGiveUp",
     "ObservedJourney",
     "ObservedProcess",
     "ObservedQueue",

@@ -93,14 +93,32 @@ class ObservedProcess:
             self.telemetry.queue_age.record(max(0.0, age))
 
     def _note_end(self, row: PhotoRow, span: trace.Span) -> None:
-        reason = row.code or ("same-bytes" if row.same_as else "no-card" if row.no_card else "")
-        ended = {"status": str(row.status), "reason": reason}
+        ended = _ended(row)
         self.telemetry.ended.add(1, ended)
         span.set_attributes(
             {f"namecard.{name}": value for name, value in ended.items()} | {"namecard.cards": row.cards}
         )
         if row.status is PhotoStatus.FAILED:
             span.set_status(trace.StatusCode.ERROR, row.code)
+
+
+def _ended(row: PhotoRow) -> dict[str, str]:
+    reason = row.code or ("same-bytes" if row.same_as else "no-card" if row.no_card else "")
+    return {"status": str(row.status), "reason": reason}
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedGiveUp:
+    """Counts the photos that are given up among those that ended."""
+
+    give_up: Callable[[str], PhotoRow | None]
+    telemetry: Telemetry
+
+    def __call__(self, text: str) -> None:
+        """Give up. Raises ServiceUnavailable."""
+        row = self.give_up(text)
+        if row is not None:
+            self.telemetry.ended.add(1, _ended(row))
 
 
 @dataclass(frozen=True, slots=True)

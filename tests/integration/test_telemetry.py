@@ -1,7 +1,11 @@
 """One trace from a photo's arrival to its row, with metrics, and nothing in them that was on a card."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from queue import Queue
+from threading import Thread
 
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
@@ -11,9 +15,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from starlette.testclient import TestClient
 
-from shared.adapters.telemetry import Telemetry, keyed
+from shared.adapters.telemetry import Telemetry, keyed, start_telemetry
 from shared.adapters.telemetry.tree import TreeExporter
-from shared.errors import ServiceUnavailable
+from shared.errors import BadSetting, ServiceUnavailable
 from shared.settings import Monitor
 from shared.usecases.message import PhotoMessage
 from shared.usecases.ports import Outcome
@@ -179,6 +183,42 @@ def test_the_trace_of_a_photo_is_printed_as_a_tree(observed: Pipeline, seen: See
     assert lines[0] == f"photo {row.id}: done"
     assert lines[1].startswith("└── photo accepted")
     assert any("quads" in line for line in lines)
+
+
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue[str]]:
+    """The paths that an OpenTelemetry collector is called at."""
+    called: Queue[str] = Queue()
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            called.put(self.path)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Collector)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    yield called
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_collector_gets_spans_by_otlp(collector: Queue[str]) -> None:
+    telemetry = start_telemetry(Monitor("otlp"))
+    telemetry.tracer.start_span("photo accepted").end()
+    assert collector.get(timeout=30) == "/v1/traces"
+
+
+def test_azure_monitor_without_a_connection_is_named() -> None:
+    with pytest.raises(BadSetting, match="set APPLICATIONINSIGHTS_CONNECTION_STRING"):
+        Monitor.from_env({"NAMECARD_TELEMETRY": "azure-monitor"})
 
 
 def test_nobody_is_told_unless_it_is_set(storage: str) -> None:

@@ -3,6 +3,8 @@
 Traces and metrics only. Logs reach Application Insights through the Functions host, which would make two of each.
 """
 
+from typing import Final
+
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import MetricExporter, MetricReader, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -12,7 +14,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcess
 from shared.adapters.telemetry.instruments import Telemetry
 from shared.settings import Monitor
 
-METRICS_MS = 15_000
+SPANS_MS: Final = 1_000
+METRICS_MS: Final = 15_000
 """An instance may be gone a minute after its last photo, and with it what it did not send."""
 
 # A process loads the one exporter that it uses.
@@ -30,7 +33,7 @@ def start_telemetry(monitor: Monitor) -> Telemetry:
         readers: list[MetricReader] = []
     else:
         spans, metrics = _exporters(monitor)
-        tracers.add_span_processor(BatchSpanProcessor(spans))
+        tracers.add_span_processor(BatchSpanProcessor(spans, schedule_delay_millis=SPANS_MS))
         readers = [PeriodicExportingMetricReader(metrics, METRICS_MS)]
     meters = MeterProvider(readers, resource)
     return Telemetry.of(tracers.get_tracer("namecard"), meters.get_meter("namecard"))

@@ -4,7 +4,7 @@ param name string
 param service string
 @description('URL of the container that holds the published package.')
 param packages string
-@description('location, tags, identityId, clientId, hostAccount, dataEndpoints, visionEndpoint, insightsConnection, subnetId, frontDoorId, apiAuth, webhookUrl, instanceMemoryMB; see main.bicep.')
+@description('location, tags, identityId, clientId, hostAccount, dataEndpoints, visionEndpoint, insightsConnection, subnetId, frontDoorId, apiAuth, webhookUrl, keepDays, keepOriginalsDays, instanceMemoryMB; see main.bicep.')
 param settings object
 @secure()
 param webhookSecret string
@@ -100,6 +100,8 @@ var values = [
   { name: 'NAMECARD_VISION_ENDPOINT', value: settings.visionEndpoint }
   { name: 'NAMECARD_WEBHOOK_URL', value: settings.webhookUrl }
   { name: 'NAMECARD_WEBHOOK_SECRET', value: webhookSecret }
+  { name: 'NAMECARD_KEEP_DAYS', value: settings.keepDays }
+  { name: 'NAMECARD_KEEP_ORIGINALS_DAYS', value: settings.keepOriginalsDays }
   { name: 'NAMECARD_TELEMETRY', value: 'azure-monitor' }
   // The worker then makes the host's trace of an invocation the current one, and ours begin below it.
   { name: 'PYTHON_ENABLE_OPENTELEMETRY', value: 'true' }

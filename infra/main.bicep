@@ -64,6 +64,12 @@ param webhookUrl string = ''
 @secure()
 param webhookSecret string = ''
 
+@description('Days after which photos are erased with their cards; empty: never.')
+param keepDays string = ''
+
+@description('Days after which originals that were read are deleted; empty: never.')
+param keepOriginalsDays string = ''
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
@@ -164,6 +170,8 @@ var appParameters = {
   frontDoorId: frontDoor ? door.outputs.frontDoorId : ''
   apiAuth: apiAuth
   webhookUrl: webhookUrl
+  keepDays: keepDays
+  keepOriginalsDays: keepOriginalsDays
   instanceMemoryMB: instanceMemoryMB
 }
 

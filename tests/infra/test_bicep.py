@@ -211,7 +211,7 @@ def test_secrets_are_secure_parameters() -> None:
 
 
 def test_the_step_after_deployment_is_a_script_that_sh_understands() -> None:
-    subprocess.run(["sh", "-n", INFRA / "events.sh"], check=True)
+    subprocess.run(["/bin/sh", "-n", INFRA / "events.sh"], check=True)
     outputs = parsed(INFRA / "main.bicep")["outputs"]
     used = set(re.findall(r"\$(NAMECARD_\w+|AZURE_RESOURCE_GROUP)", (INFRA / "events.sh").read_text()))
     assert used <= outputs.keys()

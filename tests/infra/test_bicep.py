@@ -16,6 +16,7 @@ NOT_IN_AZURE = {
     "NAMECARD_LOCAL_KEY": "make run only",
     "NAMECARD_TESSDATA": "Tesseract only",
     "NAMECARD_VISION_KEY": "identity instead",
+    "NAMECARD_URL": "the command only",
 }
 BUILT_IN = {
     "Storage Blob Data Owner",

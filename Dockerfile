@@ -19,7 +19,6 @@ ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     # The root file system is read-only: nothing may want to write beside the code, and only /tmp is home.
     DOTNET_EnableDiagnostics=0 \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=/home/site/wwwroot:/home/site/wwwroot/.python_packages/lib/site-packages \
     HOME=/tmp
 
 COPY --from=packages /packages /home/site/wwwroot/.python_packages/lib/site-packages

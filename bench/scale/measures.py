@@ -19,6 +19,7 @@ from shared.settings import DATA_STORAGE, INBOX, Ocr
 from shared.usecases.accept_photo import photo_id
 from shared.wiring import make_reader
 
+IDLE_SECONDS: Final = 10
 OLD: Final = "old-photos"
 BACKFILL: Final = "from shared.wiring import namecard; namecard()"
 
@@ -40,6 +41,13 @@ def alone(photos: Iterator[bytes], count: int) -> float:
     seconds = (time.monotonic() - start) / count
     child.close()
     return seconds
+
+
+def idle(host: Running) -> float:
+    """CPU seconds a second that the workers spend on looking at empty queues."""
+    before = sum(host.cpu_seconds())
+    time.sleep(IDLE_SECONDS)
+    return round((sum(host.cpu_seconds()) - before) / IDLE_SECONDS, 3)
 
 
 def throughput(host: Running, photos: Iterator[bytes], count: int) -> dict[str, float]:
@@ -120,12 +128,13 @@ class Plan:
 def measured(host: Running, photos: Iterator[bytes], plan: Plan) -> dict[str, Any]:
     """Everything, one after the other."""
     warm(host, photos, plan.workers)
+    nothing = idle(host)
     before = alone(photos, plan.photos)
     through = throughput(host, photos, plan.photos)
     seconds = (before + alone(photos, plan.photos)) / 2
     through["s a photo, computed alone"] = round(seconds, 2)
     through["efficiency"] = round(through["photos a second"] * seconds / plan.workers, 2)
-    result: dict[str, Any] = {"workers": plan.workers, "throughput": through}
+    result: dict[str, Any] = {"workers": plan.workers, "throughput": through, "CPU s a second, idle": nothing}
     result["by blob event"] = latency(lambda: by_event(host, next(photos)), plan.singles)
     result["by HTTP"] = quiet = latency(lambda: by_http(host, next(photos)), plan.singles)
     with backfill(host, photos, plan.rate, plan.singles):

@@ -70,7 +70,7 @@ def test_a_wrong_value_is_wrong_and_missed_and_known_to_have_been_sure() -> None
 def test_the_report_of_a_drawn_photo_says_that_its_card_was_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_photos(tmp_path, [("drawn-1.jpg", sample_photo(seed=1, size=(1200, 900)))])
+    write_photos(tmp_path, [("drawn-1.jpg", sample_photo(seed=1))])
     there = ["--json", str(tmp_path / "report.json"), "--sheet", str(tmp_path / "worst.png")]
     assert main(["--photos", str(tmp_path), "--ocr", "none", *there]) == 0
     figures = json.loads((tmp_path / "report.json").read_text())["figures"]

@@ -25,7 +25,8 @@ def _reasons(fields: Fields) -> Iterator[str]:
         yield "No way to reach the person was found."
     elif max(way.confidence for way in ways) < SURE:
         yield f"Every way to reach the person is unsure; the best is {ways[0].seen!r}."
-    yield from (f"{text.seen!r} is part of a mail address." for text in fields.other if _BROKEN.search(text.seen))
+    broken = (text.seen for text in fields.other if _BROKEN.search(text.seen))
+    yield from (f"{seen!r} looks like a mail address that could not be read." for seen in broken)
 
 
 def _about(what: str, values: Sequence[Value]) -> Iterator[str]:

@@ -50,6 +50,7 @@ const DOUBTS = [
   [/^The name ['"](.*)['"] is unsure/, "doubt.unsure-name"],
   [/^The company ['"](.*)['"] is unsure/, "doubt.unsure-company"],
   [/^Every way to reach the person is unsure; the best is ['"](.*)['"]\.$/, "doubt.unsure-way"],
+  [/^['"](.*)['"] looks like a mail address that could not be read\.$/, "doubt.broken-mail"],
 ];
 
 /** Why a person should look at a card, in the reader's language; what this page does not know stays as it is. */

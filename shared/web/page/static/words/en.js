@@ -136,6 +136,7 @@ export default {
   "doubt.unsure-name": "The name “{value}” may be misread.",
   "doubt.unsure-company": "The company “{value}” may be misread.",
   "doubt.unsure-way": "Every number and address may be misread; the best is “{value}”.",
+  "doubt.broken-mail": "“{value}” looks like a mail address that could not be read.",
   review: "Review",
   "review.done": "checked",
   "review.null": "not checked",

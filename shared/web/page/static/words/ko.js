@@ -136,6 +136,7 @@ export default {
   "doubt.unsure-name": "이름 ‘{value}’이(가) 맞는지 확인해 주세요.",
   "doubt.unsure-company": "회사 ‘{value}’이(가) 맞는지 확인해 주세요.",
   "doubt.unsure-way": "연락처가 모두 불확실합니다. 가장 나은 것은 ‘{value}’입니다.",
+  "doubt.broken-mail": "‘{value}’은(는) 다 읽지 못한 이메일 주소로 보입니다.",
   review: "검토",
   "review.done": "확인함",
   "review.null": "확인 전",

@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,8 @@ from local_host.node import AZURITE, find_node
 from local_host.storage import make_tables
 from shared.adapters.tables.cards import card_entity
 from shared.adapters.tables.index import index_entity
-from shared.card.row import CardRow, CardStatus
+from shared.adapters.tables.photos import drawn, photo_entity
+from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.settings import CARD_TABLE, PHOTO_TABLE, Ocr, Settings, Storage, Triggers
 from shared.usecases.facets import facets
 from shared.wiring import Wiring
@@ -42,7 +43,12 @@ PAGES: Final[dict[str, dict[str, str]]] = {
     "initial consonants": {"q": "ㄱ"},
     "a whole name": {"q": "김민서"},
     "two filters": {"q": "김", "review": "needed"},
+    "photos": {},
+    "failed photos": {"status": "failed"},
 }
+PHOTO_PAGES: Final = ("photos", "failed photos")
+FAILED_EVERY: Final = 20
+"""One photo of so many failed: a page of them would need all others if there were no index."""
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 TIMES: Final = 7
 
@@ -96,10 +102,15 @@ def measure(connection: str, limit: int) -> Iterator[dict[str, Any]]:
             for _ in range(TIMES):
                 counter.calls = counter.rows = 0
                 start = time.perf_counter()
-                shown = len(api.get("/api/namecards", params={**query, "limit": limit}).json()["cards"])
+                shown = _shown(api, name, {**query, "limit": limit})
                 seconds.append(time.perf_counter() - start)
             ms = round(statistics.median(seconds) * 1000)
             yield {"page": name, "shown": shown, "calls": counter.calls, "rows": counter.rows, "ms": ms}
+
+
+def _shown(api: TestClient, name: str, query: Mapping[str, Any]) -> int:
+    kind, path = ("photos", "/api/photos") if name in PHOTO_PAGES else ("cards", "/api/namecards")
+    return len(api.get(path, params=query).json()[kind])
 
 
 def drawn_cards(count: int) -> list[CardRow]:
@@ -125,6 +136,22 @@ def fill(connection: str, cards: Sequence[CardRow]) -> None:
     for _, some in groupby(rows, key=lambda row: str(row["PartitionKey"])):
         write(table, list(some))
     write(table, [index_entity(facet, card.id) for card in cards for facet in facets(card)])
+    fill_photos(TableServiceClient.from_connection_string(connection).get_table_client(PHOTO_TABLE), cards)
+
+
+def fill_photos(table: TableClient, cards: Sequence[CardRow]) -> None:
+    """Write a photo for each card, some of them failed."""
+    failed = {card.photo_id for card in cards[::FAILED_EVERY]}
+    photos = [
+        PhotoRow(
+            card.photo_id, "a.jpg", "etag", "a.jpg", PhotoStatus.FAILED if card.photo_id in failed else PhotoStatus.DONE
+        )
+        for card in cards
+    ]
+    rows = sorted(map(photo_entity, photos), key=lambda row: str(row["PartitionKey"]))
+    for _, some in groupby(rows, key=lambda row: str(row["PartitionKey"])):
+        write(table, list(some))
+    write(table, [drawn(PhotoStatus.FAILED, photo_id) for photo_id in sorted(failed)])
 
 
 def write(table: TableClient, rows: Sequence[dict[str, Any]]) -> None:

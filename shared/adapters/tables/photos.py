@@ -51,19 +51,19 @@ class TablePhotoRows:
     def insert(self, row: PhotoRow) -> bool:
         """Add a new row; False when there is one already. Raises ServiceUnavailable."""
         self._file(row)
-        return insert(self.table, _entity(row)) is not None
+        return insert(self.table, photo_entity(row)) is not None
 
     def replace(self, row: PhotoRow) -> PhotoRow | None:
         """Write `row` unless it has changed since it was read; None when it has. Raises ServiceUnavailable."""
         # A tombstone leaves nothing behind, not even columns that another version of the code added.
         mode = UpdateMode.REPLACE if row.status is PhotoStatus.DELETED else UpdateMode.MERGE
         self._file(row)
-        etag = update(self.table, _entity(row), row.row_etag, mode)
+        etag = update(self.table, photo_entity(row), row.row_etag, mode)
         if etag is None:
             return None
         for drawer in LEFT_BY.get(row.status, ()):
             discard(self.table, drawer, row_key(row.id))
-        return _row(_entity(row), etag)
+        return _row(photo_entity(row), etag)
 
     def page(self, window: Window, limit: int) -> list[PhotoRow]:
         """The newest `limit` photos of the window. Raises ServiceUnavailable."""
@@ -93,7 +93,7 @@ class TablePhotoRows:
         """Put photos into the drawers of their status, a hundred at once. Raises ServiceUnavailable."""
         for status, ids in unfinished.items():
             for at in range(0, len(ids), MOST_IN_TRANSACTION):
-                some = [_drawn(status, photo_id) for photo_id in ids[at : at + MOST_IN_TRANSACTION]]
+                some = [drawn(status, photo_id) for photo_id in ids[at : at + MOST_IN_TRANSACTION]]
                 with translated("writing an index of photos"):
                     self.table.submit_transaction([("upsert", entity) for entity in some])
 
@@ -114,7 +114,7 @@ class TablePhotoRows:
         """Put the photo into its drawer before its row says so, that it is never missing there."""
         if row.status in FILED_BY:
             with translated("writing an index of photos"):
-                self.table.upsert_entity(_drawn(row.status, row.id))
+                self.table.upsert_entity(drawn(row.status, row.id))
 
     def first_with(self, sha256: str, photo_id: str, *, instead_of: str = "") -> str:
         """Id of the photo that stands for these bytes. Raises ServiceUnavailable."""
@@ -166,12 +166,13 @@ def _hash_partition(sha256: str) -> str:
     return f"sha256-{sha256[:2]}"
 
 
-def _drawn(status: PhotoStatus, photo_id: str) -> dict[str, Any]:
+def drawn(status: PhotoStatus, photo_id: str) -> dict[str, Any]:
     """The index row of a photo in the drawer of a status."""
     return {"PartitionKey": DRAWERS[status], "RowKey": row_key(photo_id)}
 
 
-def _entity(row: PhotoRow) -> dict[str, Any]:
+def photo_entity(row: PhotoRow) -> dict[str, Any]:
+    """The row as Table Storage holds it."""
     columns = {name: getattr(row, name) for name in COLUMNS}
     columns["status"] = row.status.value
     columns |= {name: json.dumps(columns[name], default=dict) for name in JSON_COLUMNS}

@@ -70,9 +70,9 @@ def test_every_card_has_a_name_which_iphones_insist_on(entry: CardEntry) -> None
     assert (len(names), bool(full)) == (5, True)
 
 
-@given(ENTRIES, st.binary(max_size=300))
-def test_lines_are_short_and_no_character_is_cut_which_android_shows_as_rubbish(entry: CardEntry, photo: bytes) -> None:
-    for line in make_vcard(replace(entry, memo=entry.memo * 3), photo).split(b"\r\n"):
+@given(ENTRIES)
+def test_lines_are_short_and_no_character_is_cut_which_android_shows_as_rubbish(entry: CardEntry) -> None:
+    for line in make_vcard(replace(entry, memo=entry.memo + "명함 " * 40), PHOTO).split(b"\r\n"):
         assert len(line) <= 75
         assert "\n" not in line.decode()
 

@@ -24,10 +24,12 @@ from shared.usecases.ports import Journey
 
 HELP: Final = """Namecard: photos of business cards in; straight crops, text, contacts and rows out.
 
-Commands ask the server at NAMECARD_URL (http://127.0.0.1:7071) with the function key in NAMECARD_KEY; `doctor` and
-`rebuild` open the storage itself, `scan` needs neither.
+Commands ask the server at NAMECARD_URL (http://127.0.0.1:7071)
+with the function key in NAMECARD_KEY. doctor, sweep and rebuild
+open the storage itself; scan needs neither.
 
-Exit status: 0 all done, 1 something failed, 2 wrong usage, 3 no answer (try again), 4 key refused, 130 Ctrl-C."""
+Exit status: 0 all done, 1 something failed, 2 wrong usage,
+3 no answer (try again), 4 key refused, 130 Ctrl-C."""
 
 
 def make_cli(

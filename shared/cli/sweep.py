@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterable
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from shared.errors import CardError
+from shared.cli.exits import command, print_json
+from shared.cli.options import AsJson
 
 
 def add_sweep(cli: typer.Typer, run: Callable[[], None], due: Callable[[], Iterable[tuple[str, str]]]) -> None:
     """Add the command to `cli`: `run` sweeps, `due` gives the names of chores and of what each would change."""
 
-    @cli.command()
+    @command(cli)
     def sweep(
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help="Print what a sweep would do, and do nothing.")
         ] = False,
+        as_json: AsJson = False,
     ) -> None:
         """Finish what was interrupted, send lost photos again, erase what is due: what the timer does by itself.
 
@@ -25,12 +26,11 @@ def add_sweep(cli: typer.Typer, run: Callable[[], None], due: Callable[[], Itera
 
         Example: namecard sweep --dry-run
         """
-        try:
-            if not dry_run:
-                run()
-                return
-            for chore, subject in due():
+        if not dry_run:
+            run()
+            return
+        for chore, subject in due():
+            if as_json:
+                print_json({"chore": chore, "subject": subject})
+            else:
                 print(f"{chore}\t{subject}")  # noqa: T201
-        except CardError as error:
-            Console(stderr=True).print(str(error))
-            raise typer.Exit(1) from error

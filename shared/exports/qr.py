@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import segno
 
-from shared.card.row import CardRow
 from shared.errors import Conflict
 from shared.exports.entry import CardEntry
 from shared.exports.vcard import make_vcard
@@ -14,16 +13,16 @@ SCALE = 6
 """Pixels of a module: a full code stays legible on a screen at arm's length."""
 
 
-def make_qr(row: CardRow) -> bytes:
+def make_qr(card: CardEntry) -> bytes:
     """The card's vCard as a PNG, without tags and memo: the code is held out to others, those are the office's own.
 
     Raises Conflict when the card says more than a code can hold (ISO/IEC 18004: 2,953 bytes).
     """
-    public = replace(CardEntry.of_row(row), tags=(), memo="")
+    public = replace(card, tags=(), memo="")
     try:
         code = segno.make(make_vcard(public), error="L", micro=False)
     except segno.DataOverflowError as error:
-        raise Conflict(f"Card {row.id} says more than a QR code can hold.") from error
+        raise Conflict(f"Card {card.id} says more than a QR code can hold.") from error
     png = io.BytesIO()
     code.save(png, kind="png", scale=SCALE)
     return png.getvalue()

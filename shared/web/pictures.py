@@ -106,9 +106,10 @@ def make_pictures(office: Office) -> APIRouter:
         },
     )
     def get_qr(card_id: CardId) -> Response:
+        from shared.exports.entry import CardEntry  # noqa: PLC0415
         from shared.exports.qr import make_qr  # noqa: PLC0415  (segno and vobject, for this reply alone)
 
-        return Response(make_qr(office.get_card(card_id)), media_type="image/png")
+        return Response(make_qr(CardEntry.of_row(office.get_card(card_id))), media_type="image/png")
 
     @routes.get("/api/namecards/{card_id}/lines/{line}.png", summary="A line of print", **_pictures("image/png"))
     def get_line_picture(

@@ -104,7 +104,7 @@ async function readAgain(photo) {
 /** Pictures and fields, side by side; a value and its place light up together. */
 function desk(open, photo) {
   const { card } = open;
-  const pick = (name, at) => form.querySelectorAll(`[data-name="${name}"] :is(input, textarea)`)[at]?.focus();
+  const pick = (name, at) => form.querySelectorAll(`[data-name="${name}"] textarea`)[at]?.focus();
   const seen = photo && card.matrix ? sights(card, photo, pick) : null;
   const form = fields(open, (value) => seen?.mark(value));
   return el("div.desk", {}, el("div.left", {}, seen?.element ?? el("p.note", {}, say("card.typed-why")), card.quality.verdict && quality(card)), el("div.right", {}, doubts(open), form));

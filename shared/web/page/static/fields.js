@@ -42,7 +42,7 @@ class FieldRow {
   }
 
   get inputs() {
-    return [...this.values.querySelectorAll("input, textarea")];
+    return [...this.values.querySelectorAll("textarea")];
   }
 
   /** Draw the values, unless they stand there or a person is at them. */
@@ -65,15 +65,15 @@ class FieldRow {
 
   value(value, at) {
     const unsure = value && isUnsure(value);
-    const long = this.name === "address" || this.name === "other";
-    const input = el(long ? "textarea" : "input", {
+    const input = el("textarea", {
+      rows: 1, // and as many as it needs: a long address is seen whole on a phone
       defaultValue: value ? shown(this.name, value) : "",
       maxLength: 300,
       placeholder: " ",
       spellcheck: false,
       "aria-label": at ? say("field.numbered", { field: this.label, number: at + 1 }) : this.label,
       "aria-description": unsure ? say("field.unsure") : null,
-      ...(long ? { rows: 1 } : { inputMode: INPUT_MODES[this.name] ?? "text" }),
+      inputMode: INPUT_MODES[this.name] ?? "text",
       onfocus: () => this.look(`${this.name} ${at}`),
       onblur: () => this.look(""),
       onpointerenter: () => this.look(`${this.name} ${at}`),
@@ -116,7 +116,7 @@ class FieldRow {
 
   /** Save what stands in the inputs, if it is something else than before. */
   commit() {
-    const texts = this.inputs.map((input) => input.value.trim()).filter(Boolean);
+    const texts = this.inputs.map((input) => input.value.replace(/\s+/g, " ").trim()).filter(Boolean);
     if (JSON.stringify(texts) === JSON.stringify(this.saved.map((value) => shown(this.name, value)))) return;
     this.save(given(this.name, texts, this.saved));
   }

@@ -15,7 +15,7 @@ export function listTools(here, filter) {
   );
   return [
     el("div.segments", { role: "group", "aria-label": say("view") }, ways),
-    button(say("export"), { icon: "download", onclick: async () => (await import("./export.js")).askExport(filter()) }),
-    el("a.button", { href: "#/import" }, icon("upload"), el("span", {}, say("import"))),
+    button(say("export"), { icon: "download", title: say("export"), onclick: async () => (await import("./export.js")).askExport(filter()) }),
+    el("a.button", { href: "#/import", title: say("import") }, icon("upload"), el("span", {}, say("import"))),
   ];
 }

@@ -102,7 +102,7 @@ class Work {
 
   show(open, photo) {
     this.now = open;
-    const pick = (name, at) => form.querySelectorAll(`[data-name="${name}"] :is(input, textarea)`)[at]?.focus();
+    const pick = (name, at) => form.querySelectorAll(`[data-name="${name}"] textarea`)[at]?.focus();
     const seen = sights(open.card, photo, pick);
     const form = fields(open, (value) => seen.mark(value));
     const name = el("h2", { tabIndex: -1 }, nameOf(open.card) || say("card.nameless"));
@@ -155,7 +155,7 @@ class Work {
   }
 
   edit() {
-    const first = this.stage.querySelector(".unsure :is(input, textarea)") ?? [...this.stage.querySelectorAll(".fields :is(input, textarea)")].find((one) => !one.value) ?? this.stage.querySelector(".fields input");
+    const first = this.stage.querySelector(".unsure textarea") ?? [...this.stage.querySelectorAll(".fields textarea")].find((one) => !one.value) ?? this.stage.querySelector(".fields textarea");
     first?.focus();
     first?.select?.();
   }

@@ -2,6 +2,7 @@
 import { el } from "./elements.js";
 
 const AHEAD = 600; // pixels above and below the window
+const MOST_MS = 12; // of making rows in one frame; the rest comes with the next one
 
 /**
  * Shows `count()` rows by `make(at)` in the window, or in `port`, an element that scrolls; calls `near()` when the last
@@ -48,8 +49,26 @@ export class Scroller {
         this.#drop(at);
       }
     }
-    for (let at = begin; at < end; at++) this.#add(at, height);
+    this.#addAll(begin, end, (above + (bottom - top) / 2) / height);
     if (end >= count - 2) this.near();
+  }
+
+  /** Add the rows that are missing, those nearest to the middle of the window first, as far as the time goes. */
+  #addAll(begin, end, middle) {
+    const until = performance.now() + MOST_MS;
+    const missing = Array.from({ length: end - begin }, (_, n) => begin + n).filter((at) => !this.rows.has(at));
+    missing.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    for (const at of missing) {
+      if (performance.now() > until) return this.#later();
+      this.#add(at, this.rowHeight());
+    }
+    return null;
+  }
+
+  /** The element of row `at`, wherever it is. */
+  row(at) {
+    if (at >= 0 && at < this.count()) this.#add(at, this.rowHeight());
+    return this.rows.get(at);
   }
 
   #drop(at) {
@@ -84,6 +103,6 @@ export class Scroller {
     if (place < top + header) port.scrollBy(0, place - top - header);
     else if (place + height > bottom - footer) port.scrollBy(0, place + height - bottom + footer);
     this.draw();
-    return this.rows.get(at);
+    return this.row(at);
   }
 }

@@ -112,10 +112,6 @@ class Table {
     return between(row, this.row, this.anchor.row) && between(column, this.column, this.anchor.column);
   }
 
-  cellAt(row, column) {
-    return this.scroller.rows.get(row)?.querySelector(`[data-column="${column}"]`);
-  }
-
   listen() {
     const cellOf = (event) => event.target.closest?.(".cell");
     this.element.addEventListener("pointerdown", (event) => {
@@ -146,7 +142,7 @@ class Table {
 
   /** Put the input into the cell of the cursor. All of its text is selected, so typing replaces it, also by an IME. */
   focus() {
-    const cell = this.cellAt(this.row, this.column);
+    const cell = this.scroller.row(this.row)?.querySelector(`[data-column="${this.column}"]`);
     if (!cell) return;
     const before = this.input.parentElement;
     if (before && before !== cell) fill(before, textOf(this.list.cards[before.dataset.row] ?? this.card, COLUMNS[before.dataset.column]));

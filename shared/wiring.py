@@ -15,6 +15,7 @@ from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Server, S
 from shared.usecases.accept_photo import AcceptPhoto
 from shared.usecases.announce import Announce
 from shared.usecases.audit import Audit
+from shared.usecases.chat.batch import Batches
 from shared.usecases.chat.sent import sender_of
 from shared.usecases.count_photos import CountPhotos
 from shared.usecases.erase import Erase
@@ -44,6 +45,7 @@ from shared.usecases.sweep import (
     ExpireOriginals,
     ExpirePhotos,
     ExpireTyped,
+    ForgetChats,
     Redrive,
     Refile,
     Resend,
@@ -318,12 +320,10 @@ class Wiring:
         """For the trigger on the queue of chat messages, and for all that ends a photo."""
         from shared.adapters.guarded_http import GuardedHttp
         from shared.adapters.kakao import KakaoCallback
-        from shared.adapters.tables import TableBatches
         from shared.usecases.chat.answer import AnswerChat
 
-        batches = TableBatches(self._tables.get_table_client(PHOTO_TABLE))
         callback = KakaoCallback(GuardedHttp(self.settings.kakao.origins))
-        return AnswerChat(batches, self.photos, self.cards, callback, self._links(), self.clock)
+        return AnswerChat(self._batches, self.photos, self.cards, callback, self._links(), self.clock)
 
     @cached_property
     def sweep_and_measure(self) -> Callable[[], None]:
@@ -350,6 +350,7 @@ class Wiring:
             Adopt(self.originals, self.outputs, photos, self.accept_photo, self.rebuild, clock),
             DropOrphans(self.outputs, photos, cards, clock),
             *(Tidy(photos, status, clock) for status in DRAWN),
+            ForgetChats(self._batches, clock),
         ]
         if keep.photos:
             always.append(ExpirePhotos(photos, self.erase, self.audit, keep.photos, clock))
@@ -357,6 +358,13 @@ class Wiring:
         if keep.originals:
             always.append(ExpireOriginals(self.originals, photos, self.audit, keep.originals, clock))
         return always
+
+    @cached_property
+    def _batches(self) -> Batches:
+        """Chat messages with photos, in the photos table."""
+        from shared.adapters.tables import TableBatches
+
+        return TableBatches(self._tables.get_table_client(PHOTO_TABLE))
 
     @cached_property
     def _bookmarks(self) -> Bookmarks:

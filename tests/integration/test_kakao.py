@@ -206,6 +206,27 @@ def test_what_is_no_photo_is_refused_at_once_and_never_stored(bot: Bot, data: by
     assert bot.pipeline.inbox() == []
 
 
+def test_which_photos_came_together_is_forgotten_after_a_week_and_their_cards_are_not(bot: Bot) -> None:
+    bot.send(picture(10), user=KIM)
+    bot.send(picture(10), user=LEE)
+    bot.pipeline.work()
+    bot.pipeline.later(timedelta(days=6) / timedelta(minutes=1))
+    bot.post(picture_payload(LEE, bot.kakao.offer(picture(20))))
+    bot.pipeline.later(timedelta(days=2) / timedelta(minutes=1))
+    bot.pipeline.wiring.sweep()
+    batches = bot.pipeline.wiring._batches.page("", 10)
+    assert [name.partition("/")[0] for name in batches] == [owner_of(LEE, CHATBOT.user_key)]
+    assert len(cards_in(bot.say("명함 목록", KIM))) == 1
+
+
+def test_old_chat_messages_are_looked_through_page_by_page(bot: Bot) -> None:
+    for user in (KIM, KIM, LEE):
+        bot.send(EMPTY, user=user)
+    store = bot.pipeline.wiring._batches
+    names = store.page("", 10)
+    assert (len(names), store.page(names[0], 1), store.page(names[1], 10)) == (3, [names[1]], [names[2]])
+
+
 def test_an_answer_is_not_sent_to_another_host(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
     bot.send(picture(10), callback="http://127.0.0.1:1/callback")
     bot.pipeline.work()

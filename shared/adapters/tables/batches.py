@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableClient
 
 from shared.adapters.clients import translated
 from shared.adapters.tables.entities import etag_of, get, insert, merge
-from shared.adapters.tables.keys import row_key
+from shared.adapters.tables.keys import BEHIND_ALL, row_key
 from shared.usecases.chat.batch import Batch
 
 
@@ -41,6 +42,30 @@ class TableBatches:
         """Write `batch` if it has not changed since it was read; None when it has. Raises ServiceUnavailable."""
         etag = merge(self.table, _entity(batch), batch.row_etag)
         return None if etag is None else _batch(_entity(batch), etag)
+
+    def page(self, behind: str, limit: int) -> list[str]:
+        """Names of the next `limit` batches, by sender, the newest of each first. Raises ServiceUnavailable."""
+        owner, _, batch_id = behind.partition("/")
+        last = {"partition": _partition(owner), "row": row_key(batch_id), "end": _partition(BEHIND_ALL)}
+        with translated("reading the chat messages"):
+            found = self.table.query_entities(
+                "PartitionKey ge @partition and PartitionKey lt @end"
+                " and ( PartitionKey gt @partition or RowKey gt @row )",  # the SDK wants blanks around names
+                parameters=last,
+                select=["owner", "id"],
+                results_per_page=limit,
+            )
+            return [f"{entity['owner']}/{entity['id']}" for entity in islice(found, limit)]
+
+    def remove(self, name: str) -> bool:
+        """Take one away; whether it was there. Raises ServiceUnavailable."""
+        owner, _, batch_id = name.partition("/")
+        with translated("forgetting a chat message"):
+            try:
+                self.table.delete_entity(_partition(owner), row_key(batch_id))
+            except ResourceNotFoundError:
+                return False
+        return True
 
 
 def _partition(owner: str) -> str:

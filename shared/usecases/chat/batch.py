@@ -1,6 +1,6 @@
 """The photos of one chat message, and which of them have come to an end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, Self
 
@@ -57,6 +57,12 @@ class Batches(Protocol):
 
     def replace(self, batch: Batch) -> Batch | None:
         """Write `batch` if it has not changed since it was read; None when it has."""
+
+    def page(self, behind: str, limit: int) -> Sequence[str]:
+        """The next `limit` batches of all senders as `{owner}/{id}`, in an order of the store's own."""
+
+    def remove(self, name: str) -> bool:
+        """Take one away, named as `page` does; whether it was there."""
 
 
 class Reminders(Protocol):

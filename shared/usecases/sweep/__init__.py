@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.usecases.count_photos import CountPhotos
 from shared.usecases.ports import Bookmarks
+from shared.usecases.sweep.chats import ForgetChats
 from shared.usecases.sweep.chore import Chore
 from shared.usecases.sweep.deletions import EraseDeleted
 from shared.usecases.sweep.inbox import Adopt, ExpireOriginals
@@ -23,6 +24,7 @@ __all__ = [
     "ExpireOriginals",
     "ExpirePhotos",
     "ExpireTyped",
+    "ForgetChats",
     "Redrive",
     "Refile",
     "Resend",

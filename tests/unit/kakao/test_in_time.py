@@ -60,6 +60,12 @@ class MemoryBatches:
         self.rows[batch.id] = batch
         return batch
 
+    def page(self, behind: str, limit: int) -> list[str]:
+        raise NotImplementedError
+
+    def remove(self, name: str) -> bool:
+        raise NotImplementedError
+
 
 @dataclass
 class Reception:

@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo screenshots chromium test licences sbom scan
+.PHONY: help setup run demo screenshots chromium test licences sbom scan faults
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -53,6 +53,9 @@ scan: .checkov/installed ## look for insecure settings in infra, deploy, Dockerf
 	@$(PYTHON) -m venv .checkov
 	@.checkov/bin/python -m pip --quiet --disable-pip-version-check install checkov==3.3.30
 	@touch $@
+
+faults: setup ## break everything that can break, the fault matrix row by row
+	$(BIN)/pytest tests/faults -m fault
 
 .venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv

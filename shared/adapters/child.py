@@ -59,7 +59,10 @@ class Child:
 
         Raises whatever `work` raises, and DecoderCrashed, ReadingTimedOut, ServiceUnavailable.
         """
-        future = self._started().schedule(work, args=given, timeout=self.deadline)
+        try:
+            future = self._started().schedule(work, args=given, timeout=self.deadline)
+        except OSError as error:  # no memory, processes, or room for the pool's locks
+            raise ServiceUnavailable("The process that reads photos could not be started.") from error
         try:
             result: Result = future.result()
         except FutureTimeout as error:

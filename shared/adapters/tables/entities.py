@@ -1,4 +1,8 @@
-"""Entities: long JSON in columns that Table Storage can hold, and conditional writes that tell who was faster."""
+"""Entities: long JSON in columns that Table Storage can hold, and conditional writes that tell who was faster.
+
+A write may take effect although its reply is lost or says 500. The SDK then repeats it, and the repetition finds what
+the first one wrote: 409, 412 or 404. Such an answer is therefore never taken at its word; the row is read back.
+"""
 
 import json
 from collections.abc import Mapping
@@ -55,12 +59,12 @@ def etag_of(entity: Any) -> str:
 
 
 def insert(table: TableClient, entity: Mapping[str, Any]) -> str | None:
-    """The ETag of the new row, or None when there is one already. Raises ServiceUnavailable."""
+    """The ETag of the new row, or None when there is another one already. Raises ServiceUnavailable."""
     with translated("adding a row"):
         try:
             return str(table.create_entity(dict(entity))["etag"])
         except ResourceExistsError:
-            return None
+            return _etag_if_written(table, entity)
 
 
 def merge(table: TableClient, entity: Mapping[str, Any], etag: str) -> str | None:
@@ -76,24 +80,31 @@ def update(table: TableClient, entity: Mapping[str, Any], etag: str, mode: Updat
                 dict(entity), mode=mode, etag=etag, match_condition=MatchConditions.IfNotModified
             )
         except (ResourceModifiedError, ResourceNotFoundError):
-            return None
+            return _etag_if_written(table, entity)
         except HttpResponseError as error:
             if error.status_code != 412:
                 raise
-            return None
+            return _etag_if_written(table, entity)
     return str(written["etag"])
 
 
+def _etag_if_written(table: TableClient, entity: Mapping[str, Any]) -> str | None:
+    """The ETag of the row if it says all that `entity` does: then that is what an earlier attempt wrote."""
+    found = get(table, entity["PartitionKey"], entity["RowKey"])
+    says_so = found is not None and all(found.get(name) == value for name, value in entity.items())
+    return etag_of(found) if says_so else None
+
+
 def remove(table: TableClient, entity: Mapping[str, Any], etag: str) -> bool:
-    """Whether the row was as it was read, and is gone now. Raises ServiceUnavailable."""
+    """Whether the row is gone now; not when it changed since it was read. Raises ServiceUnavailable."""
     with translated("removing a row"):
         try:
             table.delete_entity(
                 entity["PartitionKey"], entity["RowKey"], etag=etag, match_condition=MatchConditions.IfNotModified
             )
-        except (ResourceModifiedError, ResourceNotFoundError):
+        except ResourceModifiedError:
             return False
-    return True
+    return True  # also when it was gone: the SDK raises nothing then
 
 
 def discard(table: TableClient, partition: str, row: str) -> None:

@@ -24,31 +24,31 @@ def photo_dropped(dropped: blob.BlobClient) -> None:
 @app.queue_trigger("message", queue_name=WORK_QUEUE, connection=CONNECTION)
 def photo_queued(message: func.QueueMessage) -> None:
     """A photo waits: run it through the journey and write its row."""
-    wired().process_queued(PhotoMessage.decode(message.get_body().decode()), message.id or "")
+    wired().process_queued(PhotoMessage.decode(text_of(message)), message.id or "")
 
 
 @app.queue_trigger("message", queue_name=POISON_QUEUE, connection=CONNECTION)
 def photo_given_up(message: func.QueueMessage) -> None:
     """Every attempt failed: write that into the photo's row."""
-    wired().give_up_and_count(message.get_body().decode())
+    wired().give_up_and_count(text_of(message))
 
 
 @app.queue_trigger("message", queue_name=BACKFILL_QUEUE, connection=CONNECTION)
 def old_photo_queued(message: func.QueueMessage) -> None:
     """The turn of a photo that was there before Namecard: run it through the journey too."""
-    wired().take_old_photo(OldPhotoMessage.decode(message.get_body().decode()), run=message.id or "")
+    wired().take_old_photo(OldPhotoMessage.decode(text_of(message)), run=message.id or "")
 
 
 @app.queue_trigger("message", queue_name=WEBHOOK_QUEUE, connection=CONNECTION)
 def change_announced(message: func.QueueMessage) -> None:
     """A photo or card changed: tell the program that asked to be told."""
-    wired().send_webhook(message.get_body().decode())
+    wired().send_webhook(text_of(message))
 
 
 @app.queue_trigger("message", queue_name=CHAT_QUEUE, connection=CONNECTION)
 def chat_answer_due(message: func.QueueMessage) -> None:
     """Photos that came by chat have waited long enough: answer with what is there."""
-    wired().answer_chat.due(message.get_body().decode())
+    wired().answer_chat.due(text_of(message))
 
 
 @app.timer_trigger("timer", schedule=SWEEP_SCHEDULE)
@@ -69,3 +69,8 @@ async def site(req: func.HttpRequest, context: func.Context) -> func.HttpRespons
     """Every other URL, open to all: hand over to the site app."""
     reply: func.HttpResponse = await wired().site.handle_async(req, context)
     return reply
+
+
+def text_of(message: func.QueueMessage) -> str:
+    """What the message says. Bytes that are no text become characters that no message of ours has."""
+    return message.get_body().decode(errors="replace")

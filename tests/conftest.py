@@ -29,6 +29,11 @@ def account(azurite: Azurite) -> str:
 @pytest.fixture
 def storage(account: str) -> str:
     """The connection string of an account with the containers, queues and tables of the product."""
+    return furnished(account)
+
+
+def furnished(account: str) -> str:
+    """The account, with all that the product keeps in one."""
     make_containers(account, [INBOX, OUTBOX])
     make_queues(account, [WORK_QUEUE, POISON_QUEUE, CHAT_QUEUE])
     make_tables(account, [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from local_host.azurite import Azurite
-from local_host.storage import make_containers, make_queues, make_tables
-from shared.settings import CARD_TABLE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
-from tests.conftest import KEY, UNUSED
+from local_host.storage import make_queues
+from shared.settings import WEBHOOK_QUEUE
+from tests.conftest import KEY, UNUSED, furnished
 from tests.faults.matrix import ROWS, table
 from tests.faults.proxy import Proxy, running_proxy
 from tests.faults.scene import Scene, Workers, open_office
@@ -16,11 +16,9 @@ from tests.integration.pipeline import Pipeline
 
 def make_account(azurite: Azurite) -> str:
     """The connection string of a new account with all that the product needs."""
-    direct = azurite.connection_string(next(UNUSED), KEY)
-    make_containers(direct, [INBOX, OUTBOX])
-    make_queues(direct, [WORK_QUEUE, POISON_QUEUE])
-    make_tables(direct, [PHOTO_TABLE, CARD_TABLE])
-    return direct
+    account = furnished(azurite.connection_string(next(UNUSED), KEY))
+    make_queues(account, [WEBHOOK_QUEUE])
+    return account
 
 
 def ports(azurite: Azurite) -> dict[str, int]:

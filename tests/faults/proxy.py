@@ -156,23 +156,38 @@ class Hold:
             exchange.answer(reply)
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """Patterns of a request, each found somewhere in what it is about."""
+
+    service: str = "."
+    method: str = "."
+    path: str = "."
+    body: str = ""
+
+    def matches(self, request: Request) -> bool:
+        """Whether it is such a request."""
+        return bool(
+            re.search(self.service, request.service)
+            and re.search(self.method, request.method)
+            and re.search(self.path, request.path)
+            and re.search(self.body.encode(), request.body)
+        )
+
+
 @dataclass(slots=True)
 class Fault:
     """What happens to the requests that match: to the first `times` of them behind `skip` others."""
 
     action: Action
-    service: str = "."
-    method: str = "."
-    path: str = "."
-    """Patterns, each found somewhere in what it is about."""
-    body: str = ""
+    at: At = field(default_factory=At)
     skip: int = 0
     times: float = 1
     fired: int = field(default=0, init=False)
 
     def takes(self, request: Request) -> bool:
         """Whether it happens to this request."""
-        if not self._matches(request):
+        if not self.at.matches(request):
             return False
         if self.skip:
             self.skip -= 1
@@ -181,14 +196,6 @@ class Fault:
             return False
         self.fired += 1
         return True
-
-    def _matches(self, request: Request) -> bool:
-        return bool(
-            re.search(self.service, request.service)
-            and re.search(self.method, request.method)
-            and re.search(self.path, request.path)
-            and re.search(self.body.encode(), request.body)
-        )
 
 
 @dataclass(slots=True)

@@ -39,7 +39,10 @@ def lone_worker(
     """An office with one worker, which has read a photo already."""
     with (
         running_proxy(ports(azurite)) as proxy,
-        open_office(folder, make_account(azurite), proxy, 1, prefix, **environment) as (pipeline, workers),
+        open_office(folder, make_account(azurite), proxy, 1, prefix=prefix, environment=environment) as (
+            pipeline,
+            workers,
+        ),
     ):
         scene = Scene(pipeline, proxy, workers, record)
         scene.drop()

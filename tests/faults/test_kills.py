@@ -7,31 +7,31 @@ import time
 import pytest
 
 from shared.card.row import PhotoStatus
-from tests.faults.proxy import Fault, Hold
+from tests.faults.proxy import At, Fault, Hold
 from tests.faults.scene import Scene
 
 POINTS = {
-    "message received": ("Table", "GET", r"^/photos\(", "", False),
-    "photo read": ("Blob", "PUT", "^/processed/", "", False),
-    "outputs written": ("Table", "POST", r"^/\$batch", "", False),
-    "index written": ("Table", "POST", r"^/\$batch", "", True),
-    "card told": ("Table", "POST", "^/namecards$", "card.read", True),
-    "photo told": ("Table", "POST", "^/namecards$", "photo.done", True),
-    "message about to go": ("Queue", "DELETE", "^/namecard-work/", "", False),
-    "message gone": ("Queue", "DELETE", "^/namecard-work/", "", True),
+    "message received": (At("Table", "GET", r"^/photos\("), False),
+    "photo read": (At("Blob", "PUT", "^/processed/"), False),
+    "outputs written": (At("Table", "POST", r"^/\$batch"), False),
+    "index written": (At("Table", "POST", r"^/\$batch"), True),
+    "card told": (At("Table", "POST", "^/namecards$", "card.read"), True),
+    "photo told": (At("Table", "POST", "^/namecards$", "photo.done"), True),
+    "message about to go": (At("Queue", "DELETE", "^/namecard-work/"), False),
+    "message gone": (At("Queue", "DELETE", "^/namecard-work/"), True),
 }
 NASTY_POINTS = {
-    "photo claimed": ("Blob", "GET", "^/namecards/", "", False),
-    "half of the outputs written": ("Blob", "PUT", r"^/processed/.*/overlay\.jpg", "", True),
-    "card written": ("Table", "POST", "^/namecards$", '"pipeline_version"', True),
-    "row committed": ("Table", "PATCH", r"^/photos\(", '"done"', True),
+    "photo claimed": (At("Blob", "GET", "^/namecards/"), False),
+    "half of the outputs written": (At("Blob", "PUT", r"^/processed/.*/overlay\.jpg"), True),
+    "card written": (At("Table", "POST", "^/namecards$", '"pipeline_version"'), True),
+    "row committed": (At("Table", "PATCH", r"^/photos\(", '"done"'), True),
 }
 
 
-def is_killed_at(scene: Scene, point: tuple[str, str, str, str, bool]) -> None:
-    service, method, path, body, after = point
+def is_killed_at(scene: Scene, point: tuple[At, bool]) -> None:
+    at, after = point
     hold = Hold(after)
-    scene.will(Fault(hold, service, method, path, body))
+    scene.will(Fault(hold, at))
     photo = scene.drop()
     scene.kill_at(hold)
     scene.settled()
@@ -71,7 +71,7 @@ def test_workers_killed_at_random_lose_no_photo_and_show_none_that_is_half_done(
 @pytest.mark.fault(3)
 def test_a_worker_told_to_end_finishes_the_photo_that_it_has(scene: Scene) -> None:
     hold = Hold(after=True)
-    scene.will(Fault(hold, "Blob", "GET", "^/namecards/"))
+    scene.will(Fault(hold, At("Blob", "GET", "^/namecards/")))
     photo = scene.drop()
     name = scene.held(hold)
     scene.workers.running[name].send_signal(signal.SIGTERM)

@@ -16,6 +16,7 @@ from tests.conftest import ACCOUNTS
 from tests.faults.conftest import make_account, ports
 from tests.faults.proxy import (
     Action,
+    At,
     Fault,
     breaks_off,
     fails_after_its_effect,
@@ -31,20 +32,20 @@ from tests.faults.scene import Scene, open_office
 Record = Callable[[str, object], None]
 
 CALLS = {
-    "receive": ("Queue", "GET", "^/namecard-work/messages$", ""),
-    "delete message": ("Queue", "DELETE", "^/namecard-work/messages/", ""),
-    "get photo": ("Table", "GET", r"^/photos\(P", ""),
-    "claim photo": ("Table", "PATCH", r"^/photos\(", '"processing"'),
-    "read original": ("Blob", "GET", "^/namecards/", ""),
-    "note the bytes": ("Table", "POST", "^/photos$", ""),
-    "cards of the photo": ("Table", "GET", r"^/namecards\(\)$", ""),
-    "write outputs": ("Blob", "PUT", "^/processed/", ""),
-    "get card": ("Table", "GET", r"^/namecards\(P", ""),
-    "write index": ("Table", "POST", r"^/\$batch$", "status:|PUT|PATCH|MERGE"),
-    "write card": ("Table", "POST", "^/namecards$", '"pipeline_version"'),
-    "log": ("Table", "POST", "^/namecards$", '"what"'),
-    "settle index": ("Table", "POST", r"^/\$batch$", "DELETE"),
-    "finish photo": ("Table", "PATCH", r"^/photos\(", '"done"'),
+    "receive": At("Queue", "GET", "^/namecard-work/messages$", ""),
+    "delete message": At("Queue", "DELETE", "^/namecard-work/messages/", ""),
+    "get photo": At("Table", "GET", r"^/photos\(P", ""),
+    "claim photo": At("Table", "PATCH", r"^/photos\(", '"processing"'),
+    "read original": At("Blob", "GET", "^/namecards/", ""),
+    "note the bytes": At("Table", "POST", "^/photos$", ""),
+    "cards of the photo": At("Table", "GET", r"^/namecards\(\)$", ""),
+    "write outputs": At("Blob", "PUT", "^/processed/", ""),
+    "get card": At("Table", "GET", r"^/namecards\(P", ""),
+    "write index": At("Table", "POST", r"^/\$batch$", "status:|PUT|PATCH|MERGE"),
+    "write card": At("Table", "POST", "^/namecards$", '"pipeline_version"'),
+    "log": At("Table", "POST", "^/namecards$", '"what"'),
+    "settle index": At("Table", "POST", r"^/\$batch$", "DELETE"),
+    "finish photo": At("Table", "PATCH", r"^/photos\(", '"done"'),
 }
 KINDS: dict[str, Action] = {
     "500": is_answered(500, "InternalError"),
@@ -57,8 +58,7 @@ KINDS: dict[str, Action] = {
 
 def meets(scene: Scene, action: Action, call: str) -> None:
     """Have one photo meet a fault at one call."""
-    service, method, path, body = CALLS[call]
-    scene.will(Fault(action, service, method, path, body))
+    scene.will(Fault(action, CALLS[call]))
     photo = scene.drop()
     scene.settled()
     assert scene.row(photo).status is PhotoStatus.DONE
@@ -100,7 +100,7 @@ def test_a_minute_without_a_service_costs_no_photo_its_attempts(
         open_office(tmp_path, make_account(azurite), proxy, visibilityTimeout="00:00:30") as (pipeline, workers),
     ):
         scene = Scene(pipeline, proxy, workers, record_property)
-        down = scene.will(Fault(is_answered(503), service, times=float("inf")))
+        down = scene.will(Fault(is_answered(503), At(service), times=float("inf")))
         for _ in range(3):
             scene.drop()
         time.sleep(60)
@@ -129,7 +129,7 @@ def test_a_call_that_hangs_is_given_up_and_repeated(scene: Scene, call: str) -> 
 
 @pytest.mark.fault(9, 11)
 def test_a_message_that_is_sent_twice_makes_the_outputs_once(scene: Scene) -> None:
-    scene.will(Fault(happens_twice, "Queue", "POST", "/namecard-work/messages"))
+    scene.will(Fault(happens_twice, At("Queue", "POST", "/namecard-work/messages")))
     photo = scene.drop(by=scene.through_proxy())
     scene.settled()
     assert scene.row(photo).status is PhotoStatus.DONE
@@ -140,8 +140,7 @@ def test_a_message_that_is_sent_twice_makes_the_outputs_once(scene: Scene) -> No
 @pytest.mark.fault(19)
 @pytest.mark.parametrize("call", ["write outputs", "write card", "finish photo"])
 def test_outputs_without_rows_and_rows_without_outputs_are_mended_by_the_next_attempt(scene: Scene, call: str) -> None:
-    service, method, path, body = CALLS[call]
-    scene.will(Fault(is_answered(503), service, method, path, body, times=3))
+    scene.will(Fault(is_answered(503), CALLS[call], times=3))
     with scene.watched():
         photo = scene.drop()
         scene.settled()
@@ -192,7 +191,7 @@ def test_a_queue_that_is_gone_leaves_the_photo_queued_until_it_is_back(scene: Sc
 @pytest.mark.long
 @pytest.mark.fault(20)
 def test_outputs_without_their_container_wait_until_it_is_back(scene: Scene) -> None:
-    missing = scene.will(Fault(is_answered(404, "ContainerNotFound"), "Blob", "PUT", f"^/{OUTBOX}/", times=3))
+    missing = scene.will(Fault(is_answered(404, "ContainerNotFound"), At("Blob", "PUT", f"^/{OUTBOX}/"), times=3))
     photo = scene.drop()
     scene.settled()
     assert missing.fired == 3

@@ -194,7 +194,7 @@ class Scene:
         self.pipeline.clock.now = None
 
     def world(self) -> World:
-        return World(self.pipeline, self.ledger, self.proxy.seen)
+        return World.behind(self.pipeline, self.ledger, self.proxy.seen)
 
     def holds(self, *, swept: bool = True) -> None:
         """Every fault has happened, and every invariant holds in the end."""

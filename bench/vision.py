@@ -5,87 +5,122 @@ import json
 import multiprocessing
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
-from time import thread_time
+from time import process_time
 
 import cv2
 import numpy as np
 
+from bench.phone import phone_photos
+from shared.card.outputs import make_outputs
 from shared.card.pipeline import read_photo
-from shared.card.quads import NoQuad
+from shared.card.quads import Quad
 
 SWEEP = (0.3, 1.0, 2.0, 5.0, 8.0, 12.0, 24.0, 49.5)  # MP; 50 is the most that is read
-_STAGES = ("photo", "quads", "rectified", "upright", "enhanced", "lines", "quality")
+LARGE = 2100  # photo px, a card's long side from which half of the photo's size gives it 300 dpi
+GOALS = {True: 1.0, False: 1.5}  # x one full decode, from bytes to lines: of large cards, of others
+ENCODING_GOAL = 0.5  # x one full decode
+MEMORY_GOAL = (6.0, 150.0)  # bytes a photo px, and MB beside
+
+_TO_LINES = ("photo", "quads", "rectified", "upright", "enhanced", "lines")
+_BEYOND = ("codes", "quality", "encoding")
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One photo's cost: CPU ms of a full imdecode and of every stage, medians, and peak memory above the imports."""
+    """One photo's cost: CPU ms of a full imdecode and of every stage, and peak memory above the imports.
+
+    All times are medians.
+    """
 
     name: str
     megapixels: float
     megabytes: float
-    cards: int
+    long_sides: tuple[int, ...]
+    """Of the cards found, in photo px."""
     decode_ms: float
     stage_ms: dict[str, float]
     peak_mb: float
 
     @property
-    def total_ms(self) -> float:
-        """Return the ms of all stages."""
-        return sum(self.stage_ms.values())
+    def to_lines(self) -> float:
+        """Return the time from bytes to lines, in full decodes."""
+        return sum(self.stage_ms[stage] for stage in _TO_LINES) / self.decode_ms
+
+    @property
+    def goal(self) -> float:
+        """Return what `to_lines` should be at most."""
+        return GOALS[bool(self.long_sides) and min(self.long_sides) >= LARGE]
+
+    @property
+    def memory_goal(self) -> float:
+        """Return the most MB that reading should add."""
+        return MEMORY_GOAL[0] * self.megapixels + MEMORY_GOAL[1]
 
 
 class Clock:
-    """Observes the pipeline and adds up ms a stage."""
+    """Observes the pipeline and adds up CPU ms a stage, of all threads."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = defaultdict(float)
-        self.cards = 0
-        self._last = thread_time()
+        self.long_sides: tuple[int, ...] = ()
+        self._last = process_time()
 
     def __call__(self, stage: str, value: object) -> None:
         """Charge `stage` with the time since the stage before."""
-        self.spent[stage] += (thread_time() - self._last) * 1e3
-        if stage == "quads":
-            self.cards = 0 if isinstance(value, NoQuad) or not isinstance(value, Sequence) else len(value)
-        self._last = thread_time()
+        self.spent[stage] += (process_time() - self._last) * 1e3
+        if isinstance(value, tuple) and stage == "quads":
+            self.long_sides = tuple(_long_side(quad) for quad in value)
+        self._last = process_time()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure the photo as it is, then resized from 0.3 to 50 MP."""
+    """Measure a photo as it is and resized from 0.3 to 50 MP, or four drawn ones of 12 MP."""
     parser = argparse.ArgumentParser(prog="python -m bench vision", description=__doc__)
-    parser.add_argument("--photo", type=Path, required=True)
+    parser.add_argument("--photo", type=Path, help="a JPEG; without it four of 12 MP are drawn")
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--no-sweep", action="store_true", help="measure the photo as it is and nothing else")
     parser.add_argument("--json", type=Path)
     wanted = parser.parse_args(argv)
     cv2.setNumThreads(1)
-    data = wanted.photo.read_bytes()
-    costs = [measure("as it is", data, wanted.repeats)]
-    sizes = () if wanted.no_sweep else SWEEP
-    costs += [measure(f"{size:g} MP", resized(data, size), wanted.repeats) for size in sizes]
-    _print(costs)
+    photos = _sweep(wanted.photo, (() if wanted.no_sweep else SWEEP)) if wanted.photo else phone_photos()
+    costs = []
+    for name, data in photos:
+        costs.append(measure(name, data, wanted.repeats))
+        _print(costs[-1])
     if wanted.json:
         wanted.json.write_text(json.dumps([asdict(cost) for cost in costs], indent=1) + "\n", encoding="utf-8")
     return 0
 
 
 def measure(name: str, data: bytes, repeats: int) -> Cost:
-    """Decode and read `data` in turn, `repeats` times after one run to warm up."""
+    """Decode, read and encode `data` in turn, `repeats` times after one run to warm up."""
     decodes, runs = [], []
     for _ in range(repeats + 1):
-        start = thread_time()
+        start = process_time()
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-        decodes.append((thread_time() - start) * 1e3)
-        read_photo(data, observe=(clock := Clock()))
+        decodes.append((process_time() - start) * 1e3)
+        if pixels is None:
+            raise SystemExit(f"{name} does not decode")
+        megapixels = pixels.shape[0] * pixels.shape[1] / 1e6
+        del pixels
+        reading = read_photo(data, observe=(clock := Clock()))
+        clock("encoding", make_outputs(reading))
         runs.append(clock)
-    stage_ms = {stage: median(run.spent[stage] for run in runs[1:]) for stage in _STAGES}
-    megapixels = 0.0 if pixels is None else pixels.shape[0] * pixels.shape[1] / 1e6
-    return Cost(name, megapixels, len(data) / 1e6, runs[-1].cards, median(decodes[1:]), stage_ms, peak_memory(data))
+    stage_ms = {stage: median(run.spent[stage] for run in runs[1:]) for stage in (*_TO_LINES, *_BEYOND)}
+    sides = runs[-1].long_sides
+    return Cost(name, megapixels, len(data) / 1e6, sides, median(decodes[1:]), stage_ms, peak_memory(data))
+
+
+def _sweep(photo: Path, sizes: Sequence[float]) -> Iterator[tuple[str, bytes]]:
+    """Yield the photo as it is and at `sizes` MP."""
+    data = photo.read_bytes()
+    yield "as it is", data
+    for size in sizes:
+        yield f"{size:g} MP", resized(data, size)
 
 
 def resized(data: bytes, megapixels: float) -> bytes:
@@ -118,14 +153,25 @@ def _high_water() -> float:
     return float(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def _print(costs: Sequence[Cost]) -> None:
-    print(f"{'':10}{'MB':>6}{'cards':>6}{'imdecode':>10}" + "".join(f"{stage:>10}" for stage in _STAGES), end="")
-    print(f"{'all ms':>8}{'x decode':>9}{'peak MB':>9}{'B/px':>6}")
-    for cost in costs:
-        print(f"{cost.name:10}{cost.megabytes:6.2f}{cost.cards:6}{cost.decode_ms:10.1f}", end="")
-        print("".join(f"{cost.stage_ms[stage]:10.1f}" for stage in _STAGES), end="")
-        print(f"{cost.total_ms:8.0f}{cost.total_ms / cost.decode_ms:9.2f}{cost.peak_mb:9.0f}", end="")
-        print(f"{cost.peak_mb / cost.megapixels:6.1f}")
+def _long_side(quad: Quad) -> int:
+    return round(float(np.linalg.norm(np.roll(quad.corners, -1, axis=0) - quad.corners, axis=1).max()))
+
+
+def _print(cost: Cost) -> None:
+    sides = ", ".join(map(str, cost.long_sides)) or "none"
+    print(f"{cost.name}: {cost.megapixels:.1f} MP, {cost.megabytes:.2f} MB, long sides of cards in px: {sides}")
+    print(f"  {'full decode':16}{cost.decode_ms:8.1f} ms{1:8.2f} x")
+    for stage in _TO_LINES:
+        _print_stage(cost, stage)
+    total = cost.to_lines * cost.decode_ms
+    print(f"  {'decode to lines':16}{total:8.1f} ms{cost.to_lines:8.2f} x   goal {cost.goal:.2f} x")
+    for stage in _BEYOND:
+        _print_stage(cost, stage, f"   goal {ENCODING_GOAL:.2f} x" if stage == "encoding" else "")
+    print(f"  {'peak memory':16}{cost.peak_mb:8.1f} MB{'':10}   goal {cost.memory_goal:.0f} MB", flush=True)
+
+
+def _print_stage(cost: Cost, stage: str, goal: str = "") -> None:
+    print(f"  {stage:16}{cost.stage_ms[stage]:8.1f} ms{cost.stage_ms[stage] / cost.decode_ms:8.2f} x{goal}")
 
 
 if __name__ == "__main__":

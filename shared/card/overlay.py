@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from shared.card.photo import Photo
 from shared.card.quads import Corners, Quad
+from shared.card.reduction import reduced
 
-OVERLAY_SIDE: Final = 1600  # px
+OVERLAY_SIDE: Final = 1280  # px; twice the width of a phone's screen
 _QUAD_COLOUR: Final = (60, 200, 60)  # BGR
 _LINE_COLOUR: Final = (230, 120, 20)
 _SHIFT: Final = 4  # fractional bits of the drawn coordinates
@@ -33,9 +34,8 @@ def draw_overlay(
 
 
 def _canvas(photo: Photo) -> tuple[NDArray[np.uint8], float]:
-    scale = min(photo.scale, OVERLAY_SIDE / max(photo.width, photo.height))
-    size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-    return cv2.resize(photo.pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8), scale
+    canvas = np.array(reduced(photo.pixels, OVERLAY_SIDE))  # a copy: the photo is read-only
+    return canvas, canvas.shape[1] / photo.width
 
 
 def _outline(canvas: NDArray[np.uint8], corners: Corners, colour: tuple[int, int, int], stroke: int) -> None:

@@ -109,7 +109,7 @@ def _best_pair_pairs(
 
 def _masks(evidence: Evidence) -> list[NDArray[np.uint8]]:
     """Return binary images in which a card may be one blob: thresholds, ground distance, closed edges."""
-    planes = [evidence.colour[:, :, channel].astype(np.uint8) for channel in range(3)]
+    planes = [plane.astype(np.uint8) for plane in cv2.split(evidence.colour)[:3]]
     masks = [
         np.asarray(cv2.threshold(plane, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1], np.uint8) for plane in planes
     ]
@@ -122,10 +122,12 @@ def _masks(evidence: Evidence) -> list[NDArray[np.uint8]]:
 
 def _ground_distance(evidence: Evidence) -> Plane:
     """Return each pixel's Lab distance to the median colour along the frame border."""
-    lab = evidence.colour[:, :, :3]
-    rims = (lab[:4], lab[-4:], lab[:, :4], lab[:, -4:])
-    off = lab - np.median(np.concatenate([rim.reshape(-1, 3) for rim in rims]), axis=0).astype(np.float32)
-    return np.asarray(np.sqrt(np.einsum("ijk,ijk->ij", off, off)), np.float32)
+    distance = np.zeros(evidence.colour.shape[:2], np.float32)
+    for plane in cv2.split(evidence.colour)[:3]:
+        rims = (plane[:4], plane[-4:], plane[:, :4], plane[:, -4:])
+        off = plane - np.float32(np.median(np.concatenate([rim.ravel() for rim in rims])))
+        distance += off * off
+    return np.sqrt(distance)
 
 
 def _fitted(mask: NDArray[np.uint8]) -> Quads:

@@ -16,7 +16,7 @@ from shared.card.quads.scoring import card_likeness, overlap, score, weakest_sid
 
 MIN_SCORE: Final = 0.5
 MAX_QUADS: Final = 24
-SURE: Final = 0.995  # score of an outline of the network's that no search has improved on (250 drawn and real photos)
+SURE: Final = 0.99  # score of an outline of the network's that no search has improved on (430 drawn and real photos)
 _MAX_LEFT: Final = 0.07  # of what looks like card; with more of it left there may be another card
 _LEAST_SIZE: Final = 0.1  # of the best card's area; cards on one desk are alike in size
 _PART: Final = 0.9  # of a card's area that must be inside an outline to be a part of it

@@ -1,6 +1,7 @@
 """`python -m bench COMMAND`: hand the arguments over to one measurement."""
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +20,7 @@ def main(argv: Sequence[str]) -> int:
     if not argv or argv[0] not in _COMMANDS:
         print(f"usage: python -m bench {{{','.join(_COMMANDS)}}} ...", file=sys.stderr)
         return 2
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when a measurement first imports NumPy
     status: int = importlib.import_module(_COMMANDS[argv[0]]).main(argv[1:])
     return status
 

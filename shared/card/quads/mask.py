@@ -21,7 +21,6 @@ SIDE: Final = 256  # px; the picture's long side as the network sees it
 MIN_CENTRE: Final = 0.1  # probability from which a place counts as the middle of a card
 MOST_CARDS: Final = 32
 CORNER_UNIT: Final = 64.0  # px of the input for one unit of the corner planes
-_FINEST: Final = 4  # times SIDE; larger pictures are halved, which is fast, before they are averaged
 _NEIGHBOURHOOD: Final = 21  # px; about one line of print
 _MIN_SPREAD: Final = 3.0  # grey levels of contrast that are not amplified further
 _BORDERS: Final = (0.2, 0.5)  # probability from which a border parts two blobs
@@ -81,9 +80,7 @@ def network_planes(pixels: NDArray[Any]) -> Planes:
 
 
 def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> Planes:
-    """Average down, the last steps in floating point: less than a grey level is what white on white is made of."""
-    while max(image.shape[:2]) > _FINEST * SIDE:
-        image = np.asarray(cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    """Average down in floating point: less than a grey level is what white on white is made of."""
     method = cv2.INTER_AREA if size[0] < image.shape[1] else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image.astype(np.float32), size, interpolation=method), np.float32)
 

@@ -46,7 +46,7 @@ class Enhanced:
 def enhance(upright: Upright) -> Enhanced:
     """Turn light print dark, take the ground and its shadows away, and give all print the same strength."""
     grey = _denoised(upright.pixels)
-    small = reduced(grey, SMALL_SIDE)
+    small = reduced(grey, SMALL_SIDE, cv2.INTER_AREA)
     light = light_print(small)
     grounds = _grounds(small)
     strength = _strength(_depth(small, light, grounds))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shared.card.photo import Photo
 from shared.card.quads.geometry import Flags, Floats, Quads
 from shared.card.quads.mask import look
-from shared.card.reduction import halved
+from shared.card.reduction import halved, reduced
 
 Plane: TypeAlias = NDArray[np.float32]
 Seen: TypeAlias = tuple[Plane, Plane, Flags]
@@ -87,7 +87,7 @@ class Evidence:
 def gather_evidence(photo: Photo) -> Evidence:
     """Reduce the photo to WORK_SIDE px, differentiate it and show it to the network."""
     coarse = halved(photo.pixels, WORK_SIDE)
-    small = np.asarray(cv2.resize(coarse, _work_size(coarse), interpolation=cv2.INTER_AREA), np.uint8)
+    small = reduced(coarse, WORK_SIDE, cv2.INTER_AREA)
     scale = small.shape[1] / photo.width
     lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB)
     planes = cv2.split(lab)
@@ -96,13 +96,6 @@ def gather_evidence(photo: Photo) -> Evidence:
     sight = look(coarse)
     outlines = (sight.quads + 0.5) * (small.shape[1] / coarse.shape[1]) - 0.5
     return Evidence(colour, _slopes(cv2.GaussianBlur(lab, (0, 0), _SMOOTHING)), scale, sight.maps, outlines)
-
-
-def _work_size(pixels: NDArray[np.uint8]) -> tuple[int, int]:
-    """Return width and height of a picture at most WORK_SIDE px long."""
-    height, width = pixels.shape[:2]
-    factor = min(1.0, WORK_SIDE / max(height, width))
-    return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def _slopes(lab: cv2.typing.MatLike) -> Plane:

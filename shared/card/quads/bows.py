@@ -10,12 +10,12 @@ from shared.card.quads.evidence import Evidence
 from shared.card.quads.geometry import Flags, Floats, Quads, cross, side_points
 
 _SHARES: Final = np.linspace(0.03, 0.97, 24)  # of a side
-_REACH: Final = 12.0  # work px to both sides that a bent side is looked for in
+_REACH: Final = 18.0  # work px to both sides that a bent side is looked for in
 _SPACING: Final = 0.5  # work px
 _STEPS: Final = np.arange(-_REACH, _REACH + _SPACING / 2, _SPACING)
-_SHIFTS: Final = np.arange(-9.0, 9.1)  # work px inwards, of both ends of a side
-_TILTS: Final = np.arange(-8.0, 8.1, 2)  # work px between its ends
-_BOWS: Final = np.arange(-9.0, 9.1)  # work px from the line between its ends to its middle
+_SHIFTS: Final = np.arange(-12.0, 12.1)  # work px inwards, of both ends of a side
+_TILTS: Final = np.arange(-20.0, 20.1, 2)  # work px between its ends
+_BOWS: Final = np.arange(-12.0, 12.1)  # work px from the line between its ends to its middle
 _CURVES: Final = np.stack([one.ravel() for one in np.meshgrid(_SHIFTS, _TILTS, _BOWS, indexing="ij")], axis=1)
 _SEEN: Final = 0.45  # edge strength from which a place is on an edge
 _NEAR: Final = np.exp(-0.5 * (np.arange(5) * _SPACING) ** 2)  # worth of a place so many steps beside an edge's crest

@@ -32,7 +32,7 @@ _STEPS: Final = 13  # places on a profile across a side
 _FARTHEST: Final = 24.0  # px that a corner may move at a time
 _NOTHING: Final = 1e-6
 _COARSEST: Final = 32  # px of the input for one of the network's coarsest maps
-_RIM: Final = 32  # px of blank beside the picture; with none of it, as in its training, the network sees worse
+_RIM: Final = 32  # px of blank beside the picture, as in its training; without any the network sees worse
 _NO_CHANCE: Final = -20.0  # logit
 
 _running = Lock()  # cv2.dnn.Net keeps its buffers: one picture at a time

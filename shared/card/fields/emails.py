@@ -10,7 +10,7 @@ SLIPS: Final = {"corn": "com", "c0m": "com", "con": "com", "cem": "com", "coim":
                 "kf": "kr", "kt": "kr", "k": "kr", "krr": "kr", "nel": "net", "nef": "net"}  # fmt: skip
 """Ends of host names that OCR makes of com, kr and net, and that are no domains of their own on cards."""
 SLIPPED: Final = "|".join(sorted(SLIPS, key=len, reverse=True))
-_DOT = r"\s?[.,_]{1,2}\s?"
+_DOT = r"(?:\s?[.,_]{1,2}\s?|(?<=[.,_]co)\s(?=kr\b))"
 HOST: Final = rf"[a-z0-9](?:[a-z0-9\-]|{_DOT}(?=[a-z0-9])){{0,80}}?{_DOT}(?:{one_of('domains')}|{SLIPPED})"
 
 _EMAIL: Final = re.compile(
@@ -22,7 +22,7 @@ _EMAIL: Final = re.compile(
     (?P<local> (?: [a-z]{{2,20}} \.\s )? [a-z0-9] (?: [a-z0-9_%+\-] | [.,]{{1,2}}(?=[a-z0-9]) ){{0,63}} )
     \s? (?: @ | [(\[]\s?at\s?[)\]] ) \s?
     (?P<host> {HOST} | (?:[a-z0-9\-]+\.){{1,4}}[a-z]{{2,24}} )   # a known end, or any host without spaces
-    (?! [a-z0-9\-] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b )
+    (?! [a-z0-9\-] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b | (?<=[.,_]co)\skr\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -63,8 +63,8 @@ def find_email(text: str) -> Found | None:
 def _found(match: re.Match[str], sure: float) -> Found:
     local = re.sub(r"[.,\s]+", ".", match["local"]).lower()
     seen = match.string[match.start("local") : match.end()]
-    host = repaired_host(re.sub(r"[\s.,_]+", ".", match["host"]))
-    return Found("email", f"{local}@{host}", seen, match.start(), match.end(), sure)
+    host = match["host"] if match.re is _EMAIL else re.sub(r"\s", ".", match["host"])
+    return Found("email", f"{local}@{repaired_host(host)}", seen, match.start(), match.end(), sure)
 
 
 def repaired_host(printed: str) -> str:
@@ -73,5 +73,6 @@ def repaired_host(printed: str) -> str:
     >>> repaired_host("Example .c0m")
     'example.com'
     """
-    labels = re.sub(r"[.,_]+", ".", re.sub(r"\s", "", printed)).lower().split(".")
+    dotted = re.sub(r"(?<=[.,_]co)\s(?=kr$)|\s?[.,_]+\s?", ".", printed, flags=re.IGNORECASE)
+    labels = re.sub(r"\s", "", dotted).lower().split(".")
     return ".".join([*labels[:-1], SLIPS.get(labels[-1], labels[-1])])

@@ -17,7 +17,7 @@ _URL: Final = re.compile(
     (?: (?P<www> (?<![a-z0-9@.\-]) (?: w{{3,4}} | vvww | wvvw | wwvv | vvvvvv ) ) (?:\s?[.,]\s?|\s) )?
     (?P<host> (?<![a-z0-9@\-]) (?(scheme){_MARKED}|(?(www){_MARKED}|{_BARE})) )
     (?P<path> (?::\d{{2,5}})? (?:/[a-z0-9_\-./?=&%~@\#+가-힣]*)? )
-    (?! [a-z0-9\-@] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b )
+    (?! [a-z0-9\-@] | [.]\s?[a-z0-9] | [,_]\s?(?:kr|com|uk|jp)\b | (?<=[.,_]co)\skr\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

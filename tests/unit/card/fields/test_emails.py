@@ -28,6 +28,7 @@ PRINTED = [
     ("E-MAIL : HONG@EXAMPLE.CO.KR", "hong@example.co.kr"),
 ]
 CAUGHT = [
+    ("hong @example.co kr", "hong@example.co.kr"),
     ("E-mail: gildong.hong a example kr", "gildong.hong@example.kr"),
     ("이메일 gildong hong@example.com", "gildong.hong@example.com"),
     ("gildong.hong Sexample.co.kr", "gildong.hong@example.co.kr"),

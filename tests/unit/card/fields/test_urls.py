@@ -28,6 +28,7 @@ PRINTED = [
     ("example.io", "example.io"),
 ]
 CAUGHT = [
+    ("www.example.co kr", "www.example.co.kr"),
     ("www _example_kr", "www.example.kr"),
     ("www example kr", "www.example.kr"),
     ("www example co kr", "www.example.co.kr"),

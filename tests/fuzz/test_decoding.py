@@ -77,6 +77,14 @@ def test_a_hostile_file_ends_within_the_limits(child: Child, data: bytes) -> Non
     assert not try_file(child, "hostile", data).wrong
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "I;16"])
+def test_the_largest_photo_that_is_let_in_stays_within_the_limits(child: Child, mode: str) -> None:
+    file = io.BytesIO()
+    Image.new(mode, (8000, 6200)).save(file, "PNG", compress_level=1)
+    ending = try_file(child, mode, file.getvalue())
+    assert (ending.code, ending.wrong) == ("decoded", False)
+
+
 def test_damaged_files_of_every_format_end_decoded_or_refused(child: Child) -> None:
     turned = Image.Exif()
     turned[0x0112] = 6

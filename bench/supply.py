@@ -34,12 +34,14 @@ ALLOWED: Final = {
     "MIT-CMU": "permissive",
     "BSD": "permissive",
     "BSD License": "permissive",
+    "3-Clause BSD License": "permissive",
     "BSD-2-Clause": "permissive",
     "BSD-3-Clause": "permissive",
     "0BSD": "permissive",
     "Zlib": "permissive",
     "ISC License (ISCL)": "permissive",
     "CC0-1.0": "public domain",
+    "Apache": "permissive",
     "Apache-2.0": "permissive",
     "Apache Software License": "permissive",
     "PSF-2.0": "permissive",
@@ -52,6 +54,11 @@ ALLOWED: Final = {
     "DFSG approved": "said beside another licence",
 }
 """Licences that may come in, and why."""
+TO_DEVELOP: Final = {
+    "GPL-3.0": "a program that checks files; neither linked nor shipped",
+    "GPL-3.0-or-later": "a program that checks files; neither linked nor shipped",
+}
+"""Licences of tools, that may not be deployed."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -100,7 +107,7 @@ def licences() -> int:
     for one in installed:
         use = "deployed" if _name(one) in deployed else "to develop"
         print(f"{use:10}  {one.name:40} {one.version:16} {', '.join(licences_of(one))}")
-    return 1 if any(not is_allowed(one) for one in installed) else 0
+    return 1 if any(not is_allowed(one, deployed) for one in installed) else 0
 
 
 def sbom() -> int:
@@ -165,9 +172,10 @@ def licences_of(package: Distribution) -> list[str]:
     return classifiers or [said["License"].strip().partition("\n")[0] if "License" in said else "unknown"]
 
 
-def is_allowed(package: Distribution) -> bool:
-    """Whether the package may come in."""
-    return all(_expression_allowed(one) for one in licences_of(package))
+def is_allowed(package: Distribution, deployed: set[str]) -> bool:
+    """Whether the package may come in, given the names of those that are deployed."""
+    tool = _name(package) not in deployed
+    return all(_expression_allowed(one) or (tool and one in TO_DEVELOP) for one in licences_of(package))
 
 
 def _expression_allowed(expression: str) -> bool:

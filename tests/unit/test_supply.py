@@ -16,7 +16,14 @@ def said(*packages: object) -> str:
 
 
 def test_every_installed_package_has_a_licence_that_may_come_in() -> None:
-    assert [one.name for one in installed_packages() if not is_allowed(one)] == []
+    deployed = deployed_names()
+    assert [one.name for one in installed_packages() if not is_allowed(one, deployed)] == []
+
+
+def test_a_tool_s_licence_does_not_do_for_what_is_deployed() -> None:
+    [tool] = [one for one in installed_packages() if one.name == "yamllint"]
+    assert is_allowed(tool, set())
+    assert not is_allowed(tool, {"yamllint"})
 
 
 @pytest.mark.parametrize("licence", ["GPL-3.0-only", "MIT AND AGPL-3.0-only", "unknown", ""])

@@ -100,7 +100,9 @@ class FileCard:
                 break
             row = again
             notes.append(self.index.begin(card_id, facets(row), touched | facets(row)))
-        self.index.settle(notes)
+        if not self.index.settle(notes):
+            # A sweep took us for dead (a slow clock, a long pause) and tidied up before our row was there.
+            self.index.settle([self.index.begin(card_id, facets(row), facets(row))])
 
 
 def _etag(row: CardRow | None) -> str:

@@ -221,8 +221,8 @@ class CardIndex(Protocol):
     def tidy(self, pending: Pending, keep: Set[str]) -> None:
         """Take the card out of all drawers it was noted for, but those in `keep`."""
 
-    def settle(self, notes: Sequence[str]) -> None:
-        """Nothing about these notes is open any more."""
+    def settle(self, notes: Sequence[str]) -> bool:
+        """Nothing about these notes is open any more; False when somebody else had settled one of them."""
 
     def page(self, facet: str, window: Window, limit: int) -> list[str]:
         """Ids of the newest `limit` cards of a drawer in the window."""

@@ -56,6 +56,8 @@ class ProcessPhoto:
             if error.retryable:
                 raise
             finished = row.failed(error)
+        if not finished.pipeline_version:
+            self._withdraw(finished)
         self._commit(finished)
         return finished
 
@@ -98,6 +100,13 @@ class ProcessPhoto:
         self.outputs.write(row.id, ROW, photo_file(done))
         self._file(row, outcome.result["cards"])
         return done
+
+    def _withdraw(self, photo: PhotoRow) -> None:
+        """Take back the cards of an attempt that was cut off, unless a person worked on them: the photo was never
+        read to the end, and now it cannot be."""
+        for card in self.cards.of_photo(photo.id):
+            if not card.edits.revision and card.status is not CardStatus.DELETED:
+                self.file_card.remove(card)
 
     def _read(self, photo: PhotoRow, data: bytes) -> Outcome:
         """Run the journey; a photo that has cards already keeps what is to be kept of them. Raises CardError."""

@@ -21,7 +21,7 @@ from azure.data.tables import UpdateMode
 from shared.errors import ServiceUnavailable, UnreadablePhoto
 from shared.settings import INBOX
 from shared.usecases.message import PhotoMessage
-from shared.usecases.ports import Gone, Original, Outcome, Output, QueueState, Unchanged
+from shared.usecases.ports import Clock, Gone, Original, Outcome, Output, QueueState, Unchanged
 
 FIRST_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 Given = ParamSpec("Given")
@@ -104,6 +104,7 @@ class MemoryTable:
     """The part of TableClient that the adapters use."""
 
     weather: Weather
+    clock: Clock
     rows: dict[tuple[str, str], tuple[dict[str, Any], str, datetime]] = field(default_factory=dict)
     etags: Iterator[int] = field(default_factory=count)
 
@@ -170,7 +171,7 @@ class MemoryTable:
     def _put(self, entity: Mapping[str, Any], mode: UpdateMode = UpdateMode.MERGE) -> str:
         old = self.rows[_key(entity)][0] if _key(entity) in self.rows and mode is UpdateMode.MERGE else {}
         etag = f'W/"{next(self.etags)}"'
-        self.rows[_key(entity)] = ({**old, **entity}, etag, datetime.now(UTC))
+        self.rows[_key(entity)] = ({**old, **entity}, etag, self.clock())
         return etag
 
     def _entity(self, key: tuple[str, str]) -> Entity:
@@ -189,10 +190,11 @@ class MemoryTables:
     """Table Storage."""
 
     weather: Weather
+    clock: Clock
     tables: dict[str, MemoryTable] = field(default_factory=dict)
 
     def get_table_client(self, name: str) -> MemoryTable:
-        return self.tables.setdefault(name, MemoryTable(self.weather))
+        return self.tables.setdefault(name, MemoryTable(self.weather, self.clock))
 
 
 def port(method: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -228,6 +230,10 @@ class MemoryOriginals:
         data, original = self.blobs[name]
         return data if original.etag == etag else Gone.REPLACED
 
+    @port
+    def page(self, behind: str, limit: int) -> tuple[list[Original], str]:
+        return [original for _, original in self.blobs.values()], ""
+
     def write(self, name: str, data: bytes, filename: str) -> None:
         number = next(self.etags)
         when = FIRST_DAY + timedelta(seconds=number)  # the same in every run, and so are the ids made of it
@@ -244,7 +250,9 @@ class MemoryOutputs:
     """The processed container. Files are written one after another, as blobs are."""
 
     weather: Weather
+    clock: Clock
     files: dict[str, bytes] = field(default_factory=dict)
+    written: dict[str, datetime] = field(default_factory=dict)
 
     def write(self, photo_id: str, version: str, files: Mapping[str, bytes]) -> None:
         for path, data in files.items():
@@ -253,6 +261,7 @@ class MemoryOutputs:
     @port
     def _write(self, name: str, data: bytes) -> None:
         self.files[name] = data
+        self.written[name] = self.clock()
 
     @port
     def read(self, photo_id: str, version: str, path: str, *, unless: str = "") -> Output | Unchanged | None:
@@ -263,17 +272,22 @@ class MemoryOutputs:
     def photo_ids(self) -> Iterator[str]:
         return iter(sorted({name.partition("/")[0] for name in self.files}))
 
-    @port
-    def paths(self, photo_id: str) -> list[str]:
-        return sorted(name.removeprefix(f"{photo_id}/") for name in self.files if name.startswith(f"{photo_id}/"))
+    def page(self, behind: str, limit: int) -> tuple[list[str], str]:
+        return list(self.photo_ids()), ""
 
-    def delete(self, photo_id: str, paths: Sequence[str]) -> None:
+    @port
+    def paths(self, photo_id: str, *, before: datetime | None = None) -> list[str]:
+        names = [name for name in sorted(self.files) if before is None or self.written[name] < before]
+        return [name.removeprefix(f"{photo_id}/") for name in names if name.startswith(f"{photo_id}/")]
+
+    def delete(self, photo_id: str, paths: Sequence[str], *, before: datetime | None = None) -> None:
         for path in paths:
-            self._delete(f"{photo_id}/{path}")
+            self._delete(f"{photo_id}/{path}", before)
 
     @port
-    def _delete(self, name: str) -> None:
-        self.files.pop(name, None)
+    def _delete(self, name: str, before: datetime | None) -> None:
+        if name in self.files and (before is None or self.written[name] < before):
+            del self.files[name]
 
 
 @dataclass

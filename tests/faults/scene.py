@@ -187,7 +187,7 @@ class Scene:
         said = self.workers.log.read_text(errors="replace") if self.workers.log.exists() else ""
         return "\n".join([f"{self._left()} messages are left", *rows, said[-6000:]])
 
-    def sweep(self, minutes: float = 20) -> None:
+    def sweep(self, minutes: float = 70) -> None:
         """Let time pass and the timer ring."""
         self.pipeline.later(minutes)
         self.pipeline.wiring.sweep()

@@ -1,7 +1,8 @@
 """Entities: long JSON in columns that Table Storage can hold, and conditional writes that tell who was faster.
 
 A write may take effect although its reply is lost or says 500. The SDK then repeats it, and the repetition finds what
-the first one wrote: 409, 412 or 404. Such an answer is therefore never taken at its word; the row is read back.
+the first one wrote: 409 or 412. Such an answer is therefore never taken at its word: each write has an id of its own,
+and the row is read back to see whose it is.
 """
 
 import json
@@ -16,9 +17,12 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
 )
 from azure.data.tables import TableClient, UpdateMode
+from ulid import ULID
 
 from shared.adapters.clients import translated
 
+WRITE_ID: Final = "write_id"
+"""Column with the id of the write that made the row what it is."""
 COLUMN_CHARACTERS: Final = 16_000
 """A string property holds 64 KiB of UTF-16: 32,768 characters, or half as many of those beyond its first plane."""
 
@@ -62,9 +66,9 @@ def insert(table: TableClient, entity: Mapping[str, Any]) -> str | None:
     """The ETag of the new row, or None when there is another one already. Raises ServiceUnavailable."""
     with translated("adding a row"):
         try:
-            return str(table.create_entity(dict(entity))["etag"])
+            return str(table.create_entity(marked := _marked(entity))["etag"])
         except ResourceExistsError:
-            return _etag_if_written(table, entity)
+            return _etag_if_written(table, marked)
 
 
 def merge(table: TableClient, entity: Mapping[str, Any], etag: str) -> str | None:
@@ -77,22 +81,25 @@ def update(table: TableClient, entity: Mapping[str, Any], etag: str, mode: Updat
     with translated("updating a row"):
         try:
             written = table.update_entity(
-                dict(entity), mode=mode, etag=etag, match_condition=MatchConditions.IfNotModified
+                marked := _marked(entity), mode=mode, etag=etag, match_condition=MatchConditions.IfNotModified
             )
         except (ResourceModifiedError, ResourceNotFoundError):
-            return _etag_if_written(table, entity)
+            return _etag_if_written(table, marked)
         except HttpResponseError as error:
             if error.status_code != 412:
                 raise
-            return _etag_if_written(table, entity)
+            return _etag_if_written(table, marked)
     return str(written["etag"])
 
 
+def _marked(entity: Mapping[str, Any]) -> dict[str, Any]:
+    return {**entity, WRITE_ID: str(ULID())}
+
+
 def _etag_if_written(table: TableClient, entity: Mapping[str, Any]) -> str | None:
-    """The ETag of the row if it says all that `entity` does: then that is what an earlier attempt wrote."""
+    """The ETag of the row if an earlier attempt of this very write made it what it is."""
     found = get(table, entity["PartitionKey"], entity["RowKey"])
-    says_so = found is not None and all(found.get(name) == value for name, value in entity.items())
-    return etag_of(found) if says_so else None
+    return etag_of(found) if found is not None and found.get(WRITE_ID) == entity[WRITE_ID] else None
 
 
 def remove(table: TableClient, entity: Mapping[str, Any], etag: str) -> bool:

@@ -51,9 +51,9 @@ class TableCardIndex:
         kept = {_hashed(facet) for facet in keep}
         self._delete([_key(one, pending.card_id) for one in pending.touched if one not in kept])
 
-    def settle(self, notes: Sequence[str]) -> None:
-        """Nothing about these notes is open any more. Raises ServiceUnavailable."""
-        self._delete(list(notes))
+    def settle(self, notes: Sequence[str]) -> bool:
+        """Nothing about these notes is open any more; False when one was gone already. Raises ServiceUnavailable."""
+        return self._delete(list(notes))
 
     def page(self, facet: str, window: Window, limit: int) -> list[str]:
         """Ids of the newest `limit` cards of a drawer in the window. Raises ServiceUnavailable."""
@@ -80,8 +80,9 @@ class TableCardIndex:
                 results_per_page=limit,
             )
 
-    def _delete(self, keys: Sequence[str]) -> None:
-        """Delete rows, whether or not they are there; together when all are, which is the rule."""
+    def _delete(self, keys: Sequence[str]) -> bool:
+        """Delete rows, whether or not they are there; together when all are, which is the rule and is told."""
+        all_there = True
         with translated("writing the index"):
             for some in _in_transactions([{"RowKey": key} for key in keys]):
                 try:
@@ -89,7 +90,9 @@ class TableCardIndex:
                 except HttpResponseError as error:
                     if error.status_code != 404:
                         raise
+                    all_there = False
                     self._delete_singly(some)
+        return all_there
 
     def _delete_singly(self, entities: Sequence[Mapping[str, Any]]) -> None:
         for entity in entities:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Final
 
-from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
+from shared.card.row import CardRow, CardStatus, PhotoRow
 from shared.usecases.file_card import EDITS
 from shared.usecases.ports import CardRows, Clock, Outputs, PhotoRows
 from shared.usecases.rebuild import ROW
@@ -55,6 +55,6 @@ def referred_to(path: str, photo: PhotoRow | None, cards: Sequence[CardRow]) -> 
     if below and first.isdecimal():
         here = [card for card in cards if card.n == int(first) and card.status is not CardStatus.DELETED]
         return any(version in (EDITS, card.pipeline_version) for card in here)
-    if photo is None or photo.status is PhotoStatus.DELETED:
+    if photo is None or not photo.pipeline_version:  # erased, or never read to the end
         return False
     return version in (ROW, photo.pipeline_version)

@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo screenshots chromium test licences sbom scan faults
+.PHONY: help setup run demo screenshots chromium test licences sbom scan faults burst
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -56,6 +56,9 @@ scan: .checkov/installed ## look for insecure settings in infra, deploy, Dockerf
 
 faults: setup ## break everything that can break, the fault matrix row by row
 	$(BIN)/pytest tests/faults -m fault
+
+burst: setup ## send PHOTOS=n photos at once (10,000) and kill a worker every 20 s
+	$(PYTHON) -m tests.faults.burst$(if $(PHOTOS), --photos $(PHOTOS))
 
 .venv/installed: pyproject.toml requirements.txt requirements-dev.txt constraints.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || sh local_host/make_venv.sh .venv

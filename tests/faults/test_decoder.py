@@ -76,7 +76,7 @@ def signal_while_reading(scene: Scene, how: signal.Signals) -> PhotoRow:
 
 
 @pytest.mark.fault(4)
-@pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGSEGV, pytest.param(signal.SIGKILL, marks=pytest.mark.long)])
 def test_a_decoder_that_crashes_fails_that_photo_alone_at_its_first_attempt(
     azurite: Azurite, tmp_path: Path, record_property: Record, how: signal.Signals
 ) -> None:

@@ -77,6 +77,7 @@ def given_up(scene: Scene) -> tuple[PhotoRow, Fault]:
     return photo, down
 
 
+@pytest.mark.long
 @pytest.mark.fault(17)
 def test_giving_up_goes_on_until_it_is_written(scene: Scene) -> None:
     refused = scene.will(Fault(is_answered(503), At("Table", "PATCH", r"^/photos\(", '"given-up"'), times=6))
@@ -87,6 +88,7 @@ def test_giving_up_goes_on_until_it_is_written(scene: Scene) -> None:
     scene.holds(swept=False)
 
 
+@pytest.mark.long
 @pytest.mark.fault(28)
 def test_a_photo_that_was_given_up_can_be_sent_again_and_twice_does_no_harm(scene: Scene) -> None:
     photo, down = given_up(scene)

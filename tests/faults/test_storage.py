@@ -65,7 +65,9 @@ def meets(scene: Scene, action: Action, call: str) -> None:
 
 
 @pytest.mark.fault(6, 9)
-@pytest.mark.parametrize("call", ["claim photo", "write card", "log", "finish photo"])
+@pytest.mark.parametrize(
+    "call", [pytest.param("claim photo", marks=pytest.mark.long), "write card", "log", "finish photo"]
+)
 def test_a_write_that_took_place_although_storage_says_500_is_taken_for_what_it_is(scene: Scene, call: str) -> None:
     meets(scene, fails_after_its_effect, call)
     scene.holds()
@@ -138,7 +140,7 @@ def test_a_message_that_is_sent_twice_makes_the_outputs_once(scene: Scene) -> No
 
 
 @pytest.mark.fault(19)
-@pytest.mark.parametrize("call", ["write outputs", "write card", "finish photo"])
+@pytest.mark.parametrize("call", [pytest.param("write outputs", marks=pytest.mark.long), "write card", "finish photo"])
 def test_outputs_without_rows_and_rows_without_outputs_are_mended_by_the_next_attempt(scene: Scene, call: str) -> None:
     scene.will(Fault(is_answered(503), CALLS[call], times=3))
     with scene.watched():
@@ -148,6 +150,7 @@ def test_outputs_without_rows_and_rows_without_outputs_are_mended_by_the_next_at
     scene.holds()
 
 
+@pytest.mark.long
 @pytest.mark.fault(20)
 def test_workers_that_start_before_storage_wait_for_it(
     azurite: Azurite, tmp_path: Path, record_property: Record
@@ -199,6 +202,7 @@ def test_outputs_without_their_container_wait_until_it_is_back(scene: Scene) -> 
     scene.holds()
 
 
+@pytest.mark.long
 @pytest.mark.fault(21)
 def test_a_restart_of_storage_in_the_middle_loses_nothing(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, record_property: Record

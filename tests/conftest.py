@@ -4,10 +4,14 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from local_host.azurite import Azurite, running_azurite
 from local_host.storage import make_containers, make_queues, make_tables
 from shared.settings import AUDIT_TABLE, CARD_TABLE, CHAT_QUEUE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 KEY = b64encode(b"namecard").decode()
 ACCOUNTS = {f"test{number}": KEY for number in range(1000)}

@@ -38,7 +38,7 @@ def patch(row: SheetRow, entry: CardEntry) -> dict[str, object]:
 
 @both
 @given(entries=st.lists(ENTRIES, min_size=1, max_size=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_text_comes_back_as_it_was(
     write: Callable[..., None], read: Callable[[bytes], Sequence[SheetRow]], entries: list[CardEntry]
 ) -> None:
@@ -63,7 +63,6 @@ def test_what_nobody_changed_is_no_change(entry: CardEntry) -> None:
 
 
 @given(ENTRIES)
-@settings(deadline=None)
 def test_no_cell_of_a_csv_begins_as_a_formula_does(entry: CardEntry) -> None:
     text = written(write_csv, entry).decode("utf-8-sig")
     cells = [cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line]
@@ -71,7 +70,7 @@ def test_no_cell_of_a_csv_begins_as_a_formula_does(entry: CardEntry) -> None:
 
 
 @given(ENTRIES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_cell_of_a_workbook_is_text(entry: CardEntry) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(written(write_workbook, entry))).worksheets[0]
     assert {cell.data_type for row in sheet for cell in row if cell.value is not None} == {"s"}
@@ -254,7 +253,7 @@ GOOD = workbook_of(memo="x", name="김철수")
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # of openpyxl
 @given(st.integers(0, len(GOOD)), st.binary(max_size=9), st.integers(0, 9))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_damaged_workbook_is_refused_in_a_sentence(at: int, instead: bytes, of: int) -> None:
     with suppress(BadSheet):
         list(read_workbook(GOOD[:at] + instead + GOOD[at + of :]))

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableServiceClient
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
@@ -25,7 +24,7 @@ from shared.card import PIPELINE_VERSION
 from shared.card.lines import Line
 from shared.card.text import Reader, Unread
 from shared.errors import BadMessage, CardError
-from shared.settings import AUDIT_TABLE, BLOB_SOURCE, CARD_TABLE, INBOX, OCR, OUTBOX, PHOTO_TABLE, WORK_QUEUE
+from shared.settings import BLOB_SOURCE, CONTAINERS, INBOX, OCR, QUEUES, TABLES, WORK_QUEUE
 from shared.usecases.accept_photo import photo_id
 from shared.usecases.findings import Finding, Health
 from shared.usecases.message import PhotoMessage
@@ -40,7 +39,7 @@ NOTICED_AFTER: Final = timedelta(minutes=2)
 """An event takes seconds, listing on Azurite as long."""
 MOST_LOOKED_AT: Final = 200
 """Blobs of the inbox."""
-CREATE: Final = "Deploy the infrastructure again; on one machine `make run` creates what is missing."
+CREATE: Final = "`namecard prepare` makes what is missing."
 SUBSCRIBE: Final = (
     "Look at the Event Grid subscription of the storage account (portal: storage account, Events): it must send "
     f"BlobCreated of the container {INBOX} to the function photo_dropped. The sweep finds these photos meanwhile."
@@ -136,15 +135,12 @@ class StorageDoctor:
 
     def _missing(self) -> Iterator[str]:
         with translated("looking at containers, queues and tables"):
-            for name in (INBOX, OUTBOX):
-                if not self.blobs.get_container_client(name).exists():
-                    yield f"container {name}"
+            containers = {container.name for container in self.blobs.list_containers()}
+            queues = {queue.name for queue in self.queues.list_queues()}
             tables = {table.name for table in self.tables.list_tables()}
-            yield from (f"table {name}" for name in (PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE) if name not in tables)
-            try:
-                self.queues.get_queue_client(WORK_QUEUE).get_queue_properties()
-            except ResourceNotFoundError:
-                yield f"queue {WORK_QUEUE}"
+        yield from (f"container {name}" for name in CONTAINERS if name not in containers)
+        yield from (f"queue {name}" for name in QUEUES if name not in queues)
+        yield from (f"table {name}" for name in TABLES if name not in tables)
 
     def _messages(self) -> Finding:
         with translated("looking at the queue"):
@@ -181,4 +177,4 @@ def _is_ours(content: str) -> bool:
 
 
 def _said(missing: list[str]) -> str:
-    return f"{', '.join(missing)} not there." if missing else "Containers, tables and queue are there."
+    return f"{', '.join(missing)} not there." if missing else "Containers, queues and tables are there."

@@ -16,9 +16,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from shared import wiring
+from shared.adapters.prepare import prepare
 from shared.cli.app import make_cli
 from shared.cli.exits import Exit
-from shared.settings import HOST_STORAGE, Server
+from shared.settings import HOST_STORAGE, Server, Storage
 from shared.usecases import export_cards
 from tests.drawing import photo_of_cards
 from tests.integration.live import KEY, functions_app, guarded, served
@@ -309,6 +310,7 @@ def doctor(office: Office) -> dict[str, dict[str, str]]:
 
 
 def test_the_doctor_finds_a_sound_installation_sound(office: Office) -> None:
+    prepare(Storage(office.pipeline.connection))
     office.pipeline.drop(ONE_CARD)
     found = doctor(office)
     assert {thing for thing, one in found.items() if one["health"] == "bad"} == set()
@@ -317,14 +319,16 @@ def test_the_doctor_finds_a_sound_installation_sound(office: Office) -> None:
 
 
 def test_the_doctor_names_what_is_missing_and_what_to_do(office: Office) -> None:
+    prepare(Storage(office.pipeline.connection))
     office.pipeline.queue.delete_queue()
     found = doctor(office)["storage"]
     assert (found["health"], found["detail"]) == ("bad", "queue namecard-work not there.")
-    assert found["todo"].startswith("Deploy the infrastructure again")
+    assert found["todo"] == "`namecard prepare` makes what is missing."
     assert office.run("doctor").exit_code == Exit.FAILED
 
 
 def test_the_doctor_sees_messages_without_base64_and_photos_without_an_event(office: Office) -> None:
+    prepare(Storage(office.pipeline.connection))
     office.pipeline.queue.send_message('{"v": 1}')
     office.pipeline.blobs.get_blob_client("namecards", "unseen.jpg").upload_blob(ONE_CARD)
     office.pipeline.later(minutes=3)

@@ -66,7 +66,7 @@ def make_cli(
     add_retry(cli, api)
     add_doctor(cli, api, diagnose)
 
-    @cli.command()
+    @command(cli)
     def scan(
         photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos to read.")],
         out: Annotated[
@@ -76,8 +76,8 @@ def make_cli(
         debug: Annotated[
             Path | None, typer.Option(help="Write a picture of every stage into DIR/PHOTO/.", metavar="DIR")
         ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
-    ) -> None:
+        as_json: AsJson = False,
+    ) -> bool:
         """Find the cards in local photos; nothing is stored anywhere else.
 
         Exit status 0 when every photo was processed (a photo without a card is), 1 when one failed.
@@ -89,7 +89,7 @@ def make_cli(
             scanned = scan_photo(photo, journey, out, debug)
             failed |= scanned["status"] == "failed"
             show(scanned, as_json=as_json)
-        raise typer.Exit(1 if failed else 0)
+        return failed
 
     @command(cli)
     def rebuild(as_json: AsJson = False) -> None:

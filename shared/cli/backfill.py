@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from shared.cli.exits import command
+from shared.cli.exits import command, print_json
+from shared.cli.options import AsJson
 from shared.usecases.backfill import AnnounceOldPhotos
 
 
@@ -35,6 +36,7 @@ def add_backfill(cli: typer.Typer, announcer: Callable[[], AnnounceOldPhotos]) -
         container: Annotated[str, typer.Argument(help="Container of photos in the storage account of the data.")],
         rate: Annotated[float, typer.Option(min=0.01, help="Photos a second.")] = 5.0,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count, and say how long it takes.")] = False,
+        as_json: AsJson = False,
     ) -> None:
         """Read photos that were there before Namecard, behind a queue of their own.
 
@@ -43,10 +45,12 @@ def add_backfill(cli: typer.Typer, announcer: Callable[[], AnnounceOldPhotos]) -
 
         Example: namecard backfill old-photos --dry-run
         """
-        announce, console = announcer(), Console()
+        announce, console = announcer(), Console(quiet=as_json)
         left = announce.count(container)
         takes = timedelta(seconds=round(left.photos / rate))
         console.print(f"{left.photos:,} photos, {left.size / 1e9:,.1f} GB; at {rate:g} a second they take {takes}.")
+        if as_json:
+            print_json({"photos": left.photos, "bytes": left.size, "seconds": round(left.photos / rate)})
         if dry_run:
             return
         columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left; Ctrl-C and again goes on")
@@ -54,3 +58,5 @@ def add_backfill(cli: typer.Typer, announcer: Callable[[], AnnounceOldPhotos]) -
             task = progress.add_task("", total=left.photos)
             announced = announce(container, pace=Rate(rate), observe=lambda n: progress.update(task, completed=n))
         console.print(f"{announced:,} photos are queued. They are read behind new ones, which do not wait for them.")
+        if as_json:
+            print_json({"announced": announced})

@@ -297,12 +297,13 @@ def test_a_wrong_key_and_a_silent_server_have_statuses_of_their_own(office: Offi
     assert (silent.exit_code, json.loads(silent.stdout)["error"]["code"]) == (Exit.UNREACHABLE, "unreachable")
 
 
-def test_help_shows_an_example_of_every_command() -> None:
+def test_every_command_has_an_example_in_its_help_and_prints_json() -> None:
     cli = make_cli(wiring.make_journey, lambda observe: 0, wiring.diagnose, lambda: Server(""))
     for one in cli.registered_commands:
         name = one.name or one.callback.__name__  # type: ignore[union-attr]
         said = CliRunner().invoke(cli, [name, "--help"]).stdout
         assert f"namecard {name}" in said.partition("Example")[2], name
+        assert "--json" in said, name
 
 
 def doctor(office: Office) -> dict[str, dict[str, str]]:

@@ -1,6 +1,7 @@
 """A photo came by HTTP: store it under a name of ours, then accept it as if it had been dropped."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
@@ -39,9 +40,14 @@ class UploadPhoto:
         if len(data) > MAX_PHOTO_BYTES:
             raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
         suffix = PurePath(filename).suffix.lower()
-        name = name or f"http/{key or ULID()}{suffix if suffix in SUFFIXES else ''}"
+        name = name or f"http/{_named(key) if key else ULID()}{suffix if suffix in SUFFIXES else ''}"
         self.originals.write(name, data, filename[:MOST_FILENAME])
         row = self.accept(name)
         if row is None:
             raise ServiceUnavailable("The photo was stored but could not be found again; please send it again.")
         return row
+
+
+def _named(key: str) -> str:
+    """A part of a blob's name for a key, which may hold anything."""
+    return sha256(key.encode(errors="surrogateescape")).hexdigest()[:40]

@@ -38,7 +38,6 @@ Key = Annotated[
     str | None,
     Header(
         alias="idempotency-key",
-        pattern="^[0-9A-Za-z_-]{16,64}$",
         description="Of your choice, for one photo in the request: under the same key again it is not stored again",
     ),
 ]

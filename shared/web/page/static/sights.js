@@ -37,7 +37,7 @@ export function sights(card, photo, pick) {
     marked = value;
     for (const box of stage.querySelectorAll("[data-field]")) box.classList.toggle("marked", `${box.dataset.field} ${box.dataset.at}` === value);
   };
-  const zoom = button(say("zoom"), { icon: "search", kind: "quiet zoom", "aria-pressed": "false" });
+  const zoom = button(say("zoom"), { icon: "search", kind: "quiet zoom", title: say("zoom"), "aria-pressed": "false" });
   zoom.onclick = () => zoom.setAttribute("aria-pressed", String(stage.classList.toggle("zoomed")));
   choose("card");
   return { element: el("section.sights", { "aria-label": say("sights") }, el("div.bar", {}, list, zoom), stage), mark };

@@ -132,6 +132,7 @@ Namecard runs on this machine.
 
 Drop photos   with Azure Storage Explorer into the container {INBOX}, under {where}:
               {self.azurite.connection_string()}
+Look          {self._url()}/ in a browser: see, check and correct the cards
 HTTP          {self._url()}
               curl -F photo=@card.jpg {self._url()}/api/namecards
 Stop          Ctrl-C

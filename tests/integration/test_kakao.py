@@ -264,6 +264,16 @@ def test_the_same_photo_sent_twice_gives_one_card(bot: Bot) -> None:
     assert len(cards_in(bot.say("결과 보기"))) == len(cards_in(bot.say("명함 목록"))) == 1
 
 
+def test_a_photo_whose_card_was_just_deleted_is_not_answered_with_silence(bot: Bot) -> None:
+    bot.send(picture(10))
+    bot.pipeline.work()
+    [card] = cards_in(bot.say("삭제"))
+    bot.say("네, 지워 주세요", confirmed=card["buttons"][0]["extra"]["delete"])
+    bot.send(picture(10))
+    bot.pipeline.work()
+    assert "10분이 지나면" in shown(bot.say("결과 보기"))
+
+
 ASKED = ["명함 목록", "최근 명함", "김철수 찾아줘", "김철수 삭제", "삭제", "결과 보기"]
 
 

@@ -81,7 +81,7 @@ class AnswerChat:
         if row.status is PhotoStatus.FAILED:
             return Results(reasons=[row.code])
         cards = [card for card in self.cards.of_photo(row.id) if is_shown(card, owner)]
-        return Results(cards, [] if row.cards else ["no-card"])
+        return Results(cards, [] if cards else ["deleted" if row.cards else "no-card"])
 
     def _send(self, batch: Batch) -> None:
         """Send the answer, unless another one has claimed it."""

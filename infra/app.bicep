@@ -4,10 +4,14 @@ param name string
 param service string
 @description('URL of the container that holds the published package.')
 param packages string
-@description('location, tags, identityId, clientId, hostAccount, dataEndpoints, visionEndpoint, insightsConnection, subnetId, frontDoorId, apiAuth, webhookUrl, keepDays, keepOriginalsDays, instanceMemoryMB; see main.bicep.')
+@description('location, tags, identityId, clientId, hostAccount, dataEndpoints, visionEndpoint, insightsConnection, subnetId, frontDoorId, apiAuth, webhookUrl, siteUrl, kakaoBots, kakaoHosts, keepDays, keepOriginalsDays, instanceMemoryMB; see main.bicep.')
 param settings object
 @secure()
 param webhookSecret string
+@secure()
+param kakaoUserKey string
+@secure()
+param linkKey string
 param alwaysReadyHttp int
 param maximumInstances int
 @description('Names of the only functions that shall run; empty: all.')
@@ -16,6 +20,7 @@ param only array = []
 var functions = [
   'api'
   'change_announced'
+  'chat_answer_due'
   'old_photo_queued'
   'photo_dropped'
   'photo_given_up'
@@ -100,6 +105,11 @@ var values = [
   { name: 'NAMECARD_VISION_ENDPOINT', value: settings.visionEndpoint }
   { name: 'NAMECARD_WEBHOOK_URL', value: settings.webhookUrl }
   { name: 'NAMECARD_WEBHOOK_SECRET', value: webhookSecret }
+  { name: 'NAMECARD_KAKAO_USER_KEY', value: kakaoUserKey }
+  { name: 'NAMECARD_LINK_KEY', value: linkKey }
+  { name: 'NAMECARD_SITE_URL', value: empty(settings.siteUrl) ? 'https://${name}.azurewebsites.net' : settings.siteUrl }
+  { name: 'NAMECARD_KAKAO_BOTS', value: settings.kakaoBots }
+  { name: 'NAMECARD_KAKAO_HOSTS', value: settings.kakaoHosts }
   { name: 'NAMECARD_KEEP_DAYS', value: settings.keepDays }
   { name: 'NAMECARD_KEEP_ORIGINALS_DAYS', value: settings.keepOriginalsDays }
   { name: 'NAMECARD_TELEMETRY', value: 'azure-monitor' }

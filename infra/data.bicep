@@ -8,7 +8,7 @@ param officeAddresses array
 param workspaceId string
 
 var containers = ['namecards', 'processed', 'undelivered']
-var queues = ['namecard-work', 'namecard-work-poison', 'namecard-webhook', 'namecard-backfill']
+var queues = ['namecard-work', 'namecard-work-poison', 'namecard-webhook', 'namecard-chat', 'namecard-backfill']
 var tables = ['photos', 'namecards', 'audit']
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

@@ -64,6 +64,23 @@ param webhookUrl string = ''
 @secure()
 param webhookSecret string = ''
 
+@description('Switches the KakaoTalk chatbot on: 32 characters or more (docs/kakao.md). Empty: there is none.')
+@secure()
+param kakaoUserKey string = ''
+
+@description('Signs the links that the chatbot gives: 32 characters or more.')
+@secure()
+param linkKey string = ''
+
+@description('Where people reach the app, when that is a name of your own or Front Door; empty: its own address.')
+param siteUrl string = ''
+
+@description('Bots whose messages are answered, by comma; empty: every bot that has the function key.')
+param kakaoBots string = ''
+
+@description('Where pictures of the chat may be fetched and answers sent, by comma; empty: the known hosts of Kakao.')
+param kakaoHosts string = ''
+
 @description('Days after which photos are erased with their cards; empty: never.')
 param keepDays string = ''
 
@@ -170,6 +187,9 @@ var appParameters = {
   frontDoorId: frontDoor ? door.outputs.frontDoorId : ''
   apiAuth: apiAuth
   webhookUrl: webhookUrl
+  siteUrl: siteUrl
+  kakaoBots: kakaoBots
+  kakaoHosts: kakaoHosts
   keepDays: keepDays
   keepOriginalsDays: keepOriginalsDays
   instanceMemoryMB: instanceMemoryMB
@@ -185,6 +205,8 @@ module app 'app.bicep' = {
     packages: host.outputs.packages
     settings: appParameters
     webhookSecret: webhookSecret
+    kakaoUserKey: kakaoUserKey
+    linkKey: linkKey
     alwaysReadyHttp: alwaysReadyHttp
     maximumInstances: maximumInstances
   }
@@ -201,6 +223,8 @@ module canaryApp 'app.bicep' = if (canary) {
     packages: host.outputs.canaryPackages
     settings: appParameters
     webhookSecret: webhookSecret
+    kakaoUserKey: kakaoUserKey
+    linkKey: linkKey
     alwaysReadyHttp: 0
     maximumInstances: maximumInstances
     only: ['photo_queued', 'site']

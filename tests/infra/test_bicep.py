@@ -208,7 +208,7 @@ def test_secrets_are_secure_parameters() -> None:
     for file in FILES:
         for name, parameter in parsed(file).get("parameters", {}).items():
             secure = any(decorator["type"] == "secure" for decorator in parameter["decorators"])
-            assert secure == ("secret" in name.lower()), (file.stem, name)
+            assert secure == name.endswith(("Secret", "Key")), (file.stem, name)
 
 
 def test_the_step_after_deployment_is_a_script_that_sh_understands() -> None:

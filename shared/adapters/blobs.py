@@ -157,8 +157,8 @@ def _page(listed: Any, behind: str) -> tuple[list[Any], str]:
 
 
 def _original(name: str, properties: BlobProperties) -> Original:
-    """A blob of the inbox, as a HEAD or a listing describes it; they differ in how they quote the ETag."""
-    filename = unquote((properties.metadata or {}).get("filename", "")) or PurePosixPath(name).name
+    """A blob of the inbox, as a HEAD or a listing has it; they differ in quotes of the ETag and in empty metadata."""
+    filename = unquote((properties.metadata or {}).get("filename") or "") or PurePosixPath(name).name
     return Original(INBOX, name, properties.etag.strip('"'), properties.last_modified, filename)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from shared.card import PIPELINE_VERSION
 from tests.drawing import photo_of_cards
 from tests.integration.pipeline import Pipeline
 
@@ -203,7 +204,7 @@ def test_erasing_one_of_two_cards_erases_the_pictures_in_which_it_can_be_seen(
     assert pipeline.inbox() == []
     assert {"photo.jpg", "overlay.jpg"}.isdisjoint(name.rpartition("/")[2] for name in left)
     assert not [name for name in left if "/2/" in name]
-    assert json.loads(left[f"{photo.id}/1/result.json"])["cards"][1] == {"n": 2, "erased": True}
+    assert json.loads(left[f"{photo.id}/{PIPELINE_VERSION}/result.json"])["cards"][1] == {"n": 2, "erased": True}
     assert ids(api.get("/api/namecards")) == [f"{photo.id}-1"]
 
 

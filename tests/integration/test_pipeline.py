@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from shared.card import PIPELINE_VERSION
 from shared.card.row import PhotoStatus
 from shared.errors import ServiceUnavailable
 from shared.settings import INBOX, OUTBOX
@@ -32,7 +33,7 @@ def test_a_dropped_photo_ends_as_crops_and_rows(pipeline: Pipeline) -> None:
     assert [card.id for card in pipeline.wiring.cards.of_photo(photo.id)] == [f"{photo.id}-1", f"{photo.id}-2"]
     of_card = ("card.jpg", "ocr.png", "thumb.jpg")
     names = ["result.json", "overlay.jpg", "photo.jpg", *(f"{n}/{name}" for n in (1, 2) for name in of_card)]
-    assert pipeline.outputs().keys() >= {f"{photo.id}/1/{name}" for name in names}
+    assert pipeline.outputs().keys() >= {f"{photo.id}/{PIPELINE_VERSION}/{name}" for name in names}
 
 
 def test_an_empty_desk_is_done_with_no_card_and_a_reason(pipeline: Pipeline) -> None:
@@ -204,7 +205,7 @@ def test_the_same_bytes_give_the_same_outputs_byte_for_byte(pipeline: Pipeline) 
 def test_result_json_maps_every_crop_back_into_the_photo(pipeline: Pipeline) -> None:
     photo = pipeline.drop(ONE_CARD)
     pipeline.work()
-    result = json.loads(pipeline.outputs()[f"{photo.id}/1/result.json"])
+    result = json.loads(pipeline.outputs()[f"{photo.id}/{PIPELINE_VERSION}/result.json"])
     [card] = result["cards"]
     x, y, w = (sum(m * v for m, v in zip(row, (0, 0, 1), strict=True)) for row in card["matrix"])
     assert (x / w, y / w) == pytest.approx(card["quad"][0], abs=2)

@@ -82,7 +82,6 @@ def _entity(batch: Batch) -> dict[str, Any]:
         "photos": json.dumps(dict(batch.photos)),
         "refused": json.dumps(dict(batch.refused)),
         "callback": batch.callback,
-        "claim": batch.claim,
     }
 
 
@@ -94,7 +93,6 @@ def _batch(entity: Mapping[str, Any], etag: str) -> Batch:
         photos=_by_place(entity["photos"]),
         refused=_by_place(entity["refused"]),
         callback=entity["callback"],
-        claim=entity["claim"],
         row_etag=etag,
     )
 

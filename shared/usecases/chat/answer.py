@@ -85,17 +85,16 @@ class AnswerChat:
 
     def _send(self, batch: Batch) -> None:
         """Send the answer, unless another one has claimed it."""
-        claim = str(ULID())
         for _ in range(TRIES):
             if not batch.callback:
                 return
             answer = self.results(batch).as_json()
-            if self.batches.replace(batch.claimed(claim)) is not None:
+            if self.batches.replace(batch.claimed()) is not None:
                 failure = self.callback(batch.callback, answer)
                 if failure:  # nothing more can be done, and the sender can still ask for his cards
                     logging.warning("KakaoTalk: the answer was not taken: %s", failure)
                 return
-            batch = self.batches.get(batch.owner, batch.id) or batch.claimed(claim)
+            batch = self.batches.get(batch.owner, batch.id) or batch.claimed()
 
 
 def is_shown(card: CardRow, owner: str) -> bool:

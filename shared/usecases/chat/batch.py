@@ -26,8 +26,6 @@ class Batch:
     """Why others were never stored, as a code."""
     callback: str = ""
     """Where the answer goes, once; empty when it has gone, or nobody asked."""
-    claim: str = ""
-    """Of whoever sends the answer, unlike anyone else's: a write whose reply was lost is known by what it wrote."""
     row_etag: str = ""
 
     def ended(self, n: int, photo_id: str) -> Self:
@@ -38,9 +36,9 @@ class Batch:
         """Photos were not stored, and will not be."""
         return replace(self, out=self.out - reasons.keys(), refused={**self.refused, **reasons})
 
-    def claimed(self, claim: str) -> Self:
+    def claimed(self) -> Self:
         """The answer is on its way."""
-        return replace(self, callback="", claim=claim)
+        return replace(self, callback="")
 
 
 class Batches(Protocol):

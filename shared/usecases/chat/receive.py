@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -93,4 +93,4 @@ class ReceivePhotos:
 def _refusing(batch: Batch, reasons: Mapping[int, str]) -> Batch:
     """The batch without these photos; when no other is out, the first reply is the answer."""
     batch = batch.refusing(reasons)
-    return batch if batch.out else replace(batch, callback="")
+    return batch if batch.out else batch.claimed()

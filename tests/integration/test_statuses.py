@@ -66,6 +66,9 @@ class Office:
             "post /api/photos/{photo_id}/quads": {"json": {"quads": [{"corners": LEFT}]}},
             "post /api/namecards/merge": {"json": {"into": ids["card_id"], "cards": [ids["other"]]}},
             "post /api/erasures": {"json": {"email": "a@b.example"}},
+            "get /api/namecards/export": {"params": {"format": "csv"}},
+            "post /api/namecards/import": {"content": f"id,version,memo\n{ids['card_id']},1,x\n".encode()},
+            "post /api/kakao/skill": {"json": {"userRequest": {"user": {"id": "u"}, "utterance": "명함 목록"}}},
             "patch /api/namecards/{card_id}": {"json": {"memo": "x"}, "headers": {"if-match": "*"}},
         }
         return (api or self.api).request(method, path.format(**ids), **{**bodies.get(f"{method} {path}", {}), **more})
@@ -94,6 +97,8 @@ def bad_request(office: Office, method: str, path: str) -> Iterator[Reply]:
     yield office.ask(method, path, ids, content=b"")
     yield office.ask(method, path, {**ids, "other": ids["card_id"]})
     yield office.ask(method, path, ids, content=None, json={"quads": []})
+    yield office.ask(method, path, ids, content=None, files={"sheet": (None, "no file")})
+    yield office.ask(method, path, ids, params={"format": "csv", "photos": "true"})
     yield office.ask(
         method, path, ids, json=None, content=b"\xff{", headers={"content-type": "application/json", "if-match": "*"}
     )
@@ -117,6 +122,9 @@ def conflict(office: Office, method: str, path: str) -> Iterator[Reply]:
     office.api.post("/api/namecards/merge", json=merge)
     yield office.ask(method, path, ids)
     yield office.ask(method, path, {**ids, "photo_id": office.pipeline.drop(b"waits", "waits.jpg").id})
+    much = {"fields": {"url": [{"value": f"{n}{'x' * 200}"} for n in range(20)]}}
+    office.api.patch(f"/api/namecards/{ids['other']}", json=much, headers={"if-match": "*"})
+    yield office.ask(method, path, {**ids, "card_id": ids["other"]})
 
 
 def gone(office: Office, method: str, path: str) -> Iterator[Reply]:

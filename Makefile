@@ -9,7 +9,7 @@ PYTHON := $(BIN)/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 AZURITE := local_host/azurite/node_modules/.package-lock.json
 
-.PHONY: help setup run demo screenshots chromium test licences sbom scan faults burst
+.PHONY: help setup run demo screenshots chromium test checks browser licences sbom scan faults burst
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -31,13 +31,18 @@ chromium: setup
 	@sh local_host/install_chromium.sh
 
 test: setup chromium ## run everything that CI runs
+	@$(MAKE) --no-print-directory -j 2 checks browser
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
+
+checks:
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTHON) -m bench.supply audit
+
+browser:
 	$(BIN)/pytest tests/browser
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal --ignore tests/browser
 
 licences: setup ## print the licence of every package
 	@$(PYTHON) -m bench.supply licences

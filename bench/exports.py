@@ -16,10 +16,10 @@ import azure.functions as func
 from azure.data.tables import TableServiceClient
 
 from bench.pages import azurite_in_memory, drawn_card, write
-from local_host.storage import make_tables
+from shared.adapters.prepare import prepare
 from shared.adapters.tables.cards import card_entity
 from shared.card.row import CardRow
-from shared.settings import AUDIT_TABLE, CARD_TABLE, PHOTO_TABLE, Ocr, Settings, Storage, Triggers
+from shared.settings import CARD_TABLE, Ocr, Settings, Storage, Triggers
 from shared.wiring import Wiring
 
 FORMATS: Final = ("csv", "xlsx", "vcf", "json")
@@ -51,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
     most = 0.0
     with azurite_in_memory() as azurite:
         connection = azurite.connection_string()
-        make_tables(connection, [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])
+        prepare(Storage(connection))
         fill(connection, options.cards)
         for file_format in FORMATS:
             command = [sys.executable, "-m", "bench", "exports", "--export", file_format, connection]

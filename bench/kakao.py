@@ -21,15 +21,8 @@ import numpy as np
 from starlette.testclient import TestClient
 
 from local_host.azurite import running_azurite
-from local_host.storage import make_containers, make_queues, make_tables
+from shared.adapters.prepare import prepare
 from shared.settings import (
-    AUDIT_TABLE,
-    CARD_TABLE,
-    CHAT_QUEUE,
-    INBOX,
-    OUTBOX,
-    PHOTO_TABLE,
-    WORK_QUEUE,
     Kakao,
     Ocr,
     Settings,
@@ -130,9 +123,7 @@ def _api(kakao: KakaoServer, slow: Slow) -> Iterator[TestClient]:
     """The API on storage of its own, which is slow."""
     with TemporaryDirectory() as folder, running_azurite(Path(folder), 0) as azurite:
         connection = azurite.connection_string()
-        make_containers(connection, [INBOX, OUTBOX])
-        make_queues(connection, [WORK_QUEUE, CHAT_QUEUE])
-        make_tables(connection, [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])
+        prepare(Storage(connection))
         chatbot = Kakao(KEY, KEY, "https://namecard.example.com", origins=(kakao.url,))
         wiring = Wiring(Settings(Storage(connection), Triggers.from_env({}), Ocr("none"), kakao=chatbot))
         for store in ("originals", "photos", "work_queue"):

@@ -23,7 +23,7 @@ from ulid import ULID
 
 from local_host.azurite import Azurite
 from local_host.node import AZURITE, find_node
-from local_host.storage import make_tables
+from shared.adapters.prepare import prepare
 from shared.adapters.tables.cards import card_entity
 from shared.adapters.tables.index import index_entity
 from shared.adapters.tables.photos import drawn, photo_entity
@@ -78,7 +78,7 @@ def main(argv: Sequence[str]) -> int:
     cards, filled = drawn_cards(max(options.cards)), 0
     with azurite_in_memory() as azurite:
         connection = azurite.connection_string()
-        make_tables(connection, [PHOTO_TABLE, CARD_TABLE])
+        prepare(Storage(connection))
         for count in sorted(options.cards):
             start = time.perf_counter()
             fill(connection, cards[filled:count])

@@ -12,10 +12,10 @@ from random import Random
 
 from bench.pages import drawn_card
 from local_host.azurite import running_azurite
-from local_host.storage import make_containers, make_queues, make_tables
+from shared.adapters.prepare import prepare
 from shared.card import PIPELINE_VERSION
 from shared.card.row import PhotoRow, PhotoStatus
-from shared.settings import CARD_TABLE, INBOX, OUTBOX, PHOTO_TABLE, WORK_QUEUE, Ocr, Settings, Storage, Triggers
+from shared.settings import Ocr, Settings, Storage, Triggers
 from shared.usecases.file_card import EDITS
 from shared.usecases.rebuild import RESULT, ROW, photo_file
 from shared.wiring import Wiring
@@ -28,9 +28,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder, running_azurite(Path(folder)) as azurite:
         connection = azurite.connection_string()
-        make_containers(connection, [INBOX, OUTBOX])
-        make_queues(connection, [WORK_QUEUE])
-        make_tables(connection, [PHOTO_TABLE, CARD_TABLE])
+        prepare(Storage(connection))
         wiring = Wiring(Settings(Storage(connection), Triggers.from_env({}), Ocr("none")))
         fill(wiring, options.cards)
         start = time.perf_counter()

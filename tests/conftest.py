@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from local_host.azurite import Azurite, running_azurite
-from local_host.storage import make_containers, make_queues, make_tables
-from shared.settings import AUDIT_TABLE, CARD_TABLE, CHAT_QUEUE, INBOX, OUTBOX, PHOTO_TABLE, POISON_QUEUE, WORK_QUEUE
+from shared.adapters.prepare import prepare
+from shared.settings import Storage
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -38,7 +38,5 @@ def storage(account: str) -> str:
 
 def furnished(account: str) -> str:
     """The account, with all that the product keeps in one."""
-    make_containers(account, [INBOX, OUTBOX])
-    make_queues(account, [WORK_QUEUE, POISON_QUEUE, CHAT_QUEUE])
-    make_tables(account, [PHOTO_TABLE, CARD_TABLE, AUDIT_TABLE])
+    prepare(Storage(account))
     return account

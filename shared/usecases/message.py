@@ -6,13 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
+from shared.card.row import ULID_FORM
 from shared.errors import BadMessage
+from shared.usecases.chat.sent import OWNER_FORM
 
 VERSION: Final = 1
-PHOTO_ID: Final = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
-"""A ULID: what else would be part of a table's key, or of a path?"""
-OWNER: Final = re.compile("[0-9a-f]{32}")
-"""What stands for a chat user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class PhotoMessage:
         body = _body(text)
         if not all(isinstance(body.get(key), str) and body[key] for key in ("photo_id", "name", "etag")):
             raise BadMessage("The message lacks photo_id, name or etag.")
-        if not PHOTO_ID.fullmatch(body["photo_id"]):
+        if not re.fullmatch(ULID_FORM, body["photo_id"]):
             raise BadMessage("The message's photo_id is no ULID.")
         return cls(body["photo_id"], body["name"], body["etag"], body.get("trace", ""), body.get("sent_at", ""))
 
@@ -115,7 +113,7 @@ class ChatMessage:
         """Read what `encode` wrote. Raises BadMessage."""
         body = _body(text)
         owner, batch = str(body.get("owner")), str(body.get("batch"))
-        if not OWNER.fullmatch(owner) or not PHOTO_ID.fullmatch(batch):
+        if not re.fullmatch(OWNER_FORM, owner) or not re.fullmatch(ULID_FORM, batch):
             raise BadMessage("The message does not name a chat message.")
         return cls(owner, batch)
 

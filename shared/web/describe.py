@@ -35,32 +35,15 @@ def describe_sent(row: PhotoRow) -> Sent:
 
 def describe_listed(row: PhotoRow) -> ListedPhoto:
     """A photo as lists show it, without its cards."""
-    return ListedPhoto(
-        id=row.id,
-        status=row.status,
-        links=photo_links(row),
-        filename=row.filename,
-        error=_error(row),
-        same_as=row.same_as or None,
-        no_card=row.no_card or None,
-        created=ULID.from_str(row.id).datetime,
-        card_count=row.cards,
-    )
+    return ListedPhoto(**_progress(row), card_count=row.cards)
 
 
 def describe_photo(row: PhotoRow, cards: list[CardRow]) -> Photo:
     """A photo with its cards, those left out that are deleted or part of others."""
     return Photo(
-        id=row.id,
-        status=row.status,
-        links=photo_links(row),
-        filename=row.filename,
-        error=_error(row),
-        same_as=row.same_as or None,
-        no_card=row.no_card or None,
+        **_progress(row),
         width=row.width,
         height=row.height,
-        created=ULID.from_str(row.id).datetime,
         quality=_worst([card.card.get("quality", {}) for card in cards if not card.hidden]),
         cards=[describe_card(card) for card in cards if not card.hidden],
         ms=dict(row.ms),
@@ -105,6 +88,18 @@ def card_links(row: CardRow) -> dict[str, str]:
     if row.edits.back:
         links["back"] = f"/api/namecards/{row.edits.back}"
     return links
+
+
+def _progress(row: PhotoRow) -> dict[str, Any]:
+    """What every description of an accepted photo says."""
+    return {
+        **describe_sent(row).model_dump(),
+        "filename": row.filename,
+        "error": _error(row),
+        "same_as": row.same_as or None,
+        "no_card": row.no_card or None,
+        "created": ULID.from_str(row.id).datetime,
+    }
 
 
 def _error(row: PhotoRow) -> PhotoError | None:

@@ -195,29 +195,29 @@ class SentPhotos(BaseModel):
     photos: list[Sent]
 
 
-class Photo(Sent):
-    """A photo, how far it is, and what was found in it."""
-
-    filename: str
-    error: PhotoError | None
-    same_as: str | None = Field(description="Id of the photo with the same bytes, whose cards these are")
-    no_card: str | None = Field(description="Why no card was found")
-    width: int
-    height: int
-    created: datetime
-    quality: dict[str, Any]
-    cards: list[Card]
-    ms: dict[str, float] = Field(description="Milliseconds per stage")
-
-
-class ListedPhoto(Sent):
-    """A photo in a list: how far it is."""
+class Progress(Sent):
+    """How far a photo is."""
 
     filename: str
     error: PhotoError | None
     same_as: str | None = Field(description="Id of the photo with the same bytes, which has the cards")
     no_card: str | None = Field(description="Why no card was found")
     created: datetime
+
+
+class Photo(Progress):
+    """A photo, how far it is, and what was found in it."""
+
+    width: int
+    height: int
+    quality: dict[str, Any]
+    cards: list[Card]
+    ms: dict[str, float] = Field(description="Milliseconds per stage")
+
+
+class ListedPhoto(Progress):
+    """A photo in a list: how far it is."""
+
     card_count: int
 
 

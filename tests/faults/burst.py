@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from local_host.azurite import running_azurite
-from local_host.storage import make_queues
-from shared.settings import WEBHOOK_QUEUE
 from tests.conftest import furnished
 from tests.faults.invariants import INVARIANTS, Ledger, World
 from tests.faults.scene import Workers, app_folder, small_photo
@@ -98,7 +96,6 @@ def opened(workers: int) -> Iterator[Burst]:
     with tempfile.TemporaryDirectory() as folder, running_azurite(Path(folder) / "storage") as azurite:
         (app := Path(folder) / "app").mkdir()
         connection = furnished(azurite.connection_string())
-        make_queues(connection, [WEBHOOK_QUEUE])
         crew = Workers(app_folder(app), connection)
         try:
             for _ in range(workers):

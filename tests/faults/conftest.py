@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from local_host.azurite import Azurite
-from local_host.storage import make_queues
-from shared.settings import WEBHOOK_QUEUE
 from tests.conftest import KEY, UNUSED, furnished
 from tests.faults.matrix import ROWS, table
 from tests.faults.proxy import Proxy, running_proxy
@@ -16,9 +14,7 @@ from tests.integration.pipeline import Pipeline
 
 def make_account(azurite: Azurite) -> str:
     """The connection string of a new account with all that the product needs."""
-    account = furnished(azurite.connection_string(next(UNUSED), KEY))
-    make_queues(account, [WEBHOOK_QUEUE])
-    return account
+    return furnished(azurite.connection_string(next(UNUSED), KEY))
 
 
 def ports(azurite: Azurite) -> dict[str, int]:

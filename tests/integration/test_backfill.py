@@ -9,7 +9,7 @@ import pytest
 from azure.storage.blob import ContainerClient
 from azure.storage.queue import QueueClient
 
-from local_host.storage import make_containers, make_queues
+from local_host.storage import make_containers
 from shared.adapters.old_photos import PAGE
 from shared.card import MAX_PHOTO_BYTES
 from shared.card.row import PhotoStatus
@@ -27,7 +27,6 @@ NAMECARD = Path(sys.executable).with_name("namecard")
 @pytest.fixture
 def old(pipeline: Pipeline) -> ContainerClient:
     make_containers(pipeline.connection, ["old"])
-    make_queues(pipeline.connection, [BACKFILL_QUEUE])
     return pipeline.blobs.get_container_client("old")
 
 

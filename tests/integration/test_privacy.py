@@ -78,7 +78,6 @@ def child() -> Iterator[Child]:
 @pytest.fixture
 def told(storage: str, child: Child) -> Pipeline:
     """The product with its real child process, and a webhook that nobody answers."""
-    QueueServiceClient.from_connection_string(storage).create_queue("namecard-webhook")
     pipeline = start_pipeline(storage, Webhook("http://127.0.0.1:9/", "a secret"))
     pipeline.wiring.journey = ChildJourney(child, Printed())
     return pipeline

@@ -70,7 +70,6 @@ class Telling:
 @pytest.fixture
 def telling(storage: str, listener: Listener) -> Telling:
     queue = QueueClient.from_connection_string(storage, WEBHOOK_QUEUE)
-    queue.create_queue()
     return Telling(start_pipeline(storage, Webhook(listener.url, SECRET)), queue)
 
 

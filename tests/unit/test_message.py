@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.card.row import ULID_FORM
 from shared.errors import BadMessage
-from shared.usecases.message import PHOTO_ID, OldPhotoMessage, PhotoMessage
+from shared.usecases.message import OldPhotoMessage, PhotoMessage
 
 FILLED = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1024)
 
 
-@given(st.builds(PhotoMessage, st.from_regex(PHOTO_ID, fullmatch=True), FILLED, FILLED))
+@given(st.builds(PhotoMessage, st.from_regex(ULID_FORM, fullmatch=True), FILLED, FILLED))
 def test_every_message_comes_back_as_it_was_sent(message: PhotoMessage) -> None:
     assert PhotoMessage.decode(message.encode()) == message
 

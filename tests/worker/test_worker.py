@@ -11,7 +11,6 @@ import pytest
 from azure.storage.blob import BlobClient
 from azure.storage.queue import QueueClient
 
-from local_host.storage import make_queues
 from shared import wiring
 from shared.settings import DATA_STORAGE, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
 from shared.usecases.message import Change, ChangeMessage, ChatMessage
@@ -78,7 +77,6 @@ def test_a_change_that_the_webhook_does_not_hear_waits_for_another_attempt(
 ) -> None:
     monkeypatch.setenv(WEBHOOK_URL, "http://127.0.0.1:1/")
     monkeypatch.setenv(WEBHOOK_SECRET, "a secret of ours")
-    make_queues(storage, [WEBHOOK_QUEUE])
     change = Change(1, datetime.now(UTC), "card.read", "01JD0000000000000000000000-1")
     worker.queue_message("change_announced", ChangeMessage(change).encode())
     queue = QueueClient.from_connection_string(storage, WEBHOOK_QUEUE)

@@ -8,7 +8,8 @@ from typing import Final, Self
 
 OWNER_LENGTH: Final = 32
 """Hex digits: 128 bits."""
-NAME: Final = re.compile(rf"chat/([0-9a-f]{{{OWNER_LENGTH}}})/([0-9A-HJKMNP-TV-Z]{{26}})/([0-9]{{1,2}})\.[a-z]+")
+OWNER_FORM: Final = f"[0-9a-f]{{{OWNER_LENGTH}}}"
+NAME: Final = re.compile(rf"chat/({OWNER_FORM})/([0-9A-HJKMNP-TV-Z]{{26}})/([0-9]{{1,2}})\.[a-z]+")
 
 
 def owner_of(user: str, key: str) -> str:

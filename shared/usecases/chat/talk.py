@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from shared.card.row import CardRow
+from shared.card.row import CARD_FORM, CardRow
 from shared.exports.kakao import replies
 from shared.exports.kakao.response import MOST_CARDS, SkillResponse
 from shared.usecases.audit import Audit
@@ -24,7 +24,6 @@ MOST_PAGES: Final = 5
 """Of the cards in a drawer, for one search: the reply cannot wait for more."""
 MOST_QUERY: Final = 100
 """Characters."""
-CARD_ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}-[1-9][0-9]{0,2}")
 FIXED: Final = {
     Command.HELP: replies.helps,
     Command.HOW_TO: replies.how_to,
@@ -165,4 +164,4 @@ class Talk:
 
 def is_card_id(text: str) -> bool:
     """Whether this is the id of a card, and not whatever else a message may hold."""
-    return bool(CARD_ID.fullmatch(text))
+    return bool(re.fullmatch(CARD_FORM, text))

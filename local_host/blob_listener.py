@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -116,11 +117,15 @@ class BlobDispatcher:
     """By the id that announcements name."""
     blobs: BlobServiceClient
     worker: Worker
+    changed: Callable[[], None]
+    """Called after each call: the function may have put something into a queue."""
 
     @classmethod
-    def to(cls, functions: list[Function], blobs: BlobServiceClient, worker: Worker) -> "BlobDispatcher":
+    def to(
+        cls, functions: list[Function], blobs: BlobServiceClient, worker: Worker, changed: Callable[[], None]
+    ) -> "BlobDispatcher":
         """A dispatcher to these functions."""
-        return cls({_function_id(function): function for function in functions}, blobs, worker)
+        return cls({_function_id(function): function for function in functions}, blobs, worker, changed)
 
     async def handle(self, message: QueueMessage, body: bytes) -> None:
         """Call the function, unless the blob is gone or changed: the scan has announced the newer version."""
@@ -135,6 +140,7 @@ class BlobDispatcher:
             return
         if _quoted(found.etag) == event["ETag"]:
             await self.worker.invoke(function, client)
+            self.changed()
 
 
 def _function_id(function: Function) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -39,6 +39,8 @@ class Host:
     workers: int = 0
     """Processes that take the messages of the queue functions; none: this one does."""
     worker: Worker = field(init=False)
+    _wakers: list[Callable[[], None]] = field(default_factory=list, init=False)
+    """Make listeners look at their queues."""
 
     def __post_init__(self) -> None:
         """Give this process its threads."""
@@ -55,12 +57,22 @@ class Host:
 
     async def run(self, stop: asyncio.Event, listening: socket.socket) -> None:
         """Run every listener, and HTTP on a listening socket, until `stop`; then wait for what is in flight."""
-        queues = [Workers(self.workers, self.lease)] if self.workers else self._queue_listeners()
+        queues = self._workers() if self.workers else self._queue_listeners()
         await _run_all([*queues, *self._blob_listeners(), *self._timers(), self._http(listening)], stop)
 
     async def work(self, stop: asyncio.Event) -> None:
         """Run the listeners of the queue functions only, until `stop`; then wait for what is in flight."""
         await _run_all(self._queue_listeners(), stop)
+
+    def wake(self) -> None:
+        """Look at the queues now: a function of ours may have put something there."""
+        for wake in self._wakers:
+            wake()
+
+    def _workers(self) -> list[Runner]:
+        workers = Workers(self.workers, self.lease)
+        self._wakers.append(workers.wake)
+        return [workers]
 
     def _queue_listeners(self) -> list[Runner]:
         """One listener for each queue function."""
@@ -71,7 +83,9 @@ class Host:
             poison = None if name.endswith("-poison") else queues.get_queue_client(f"{name}-poison")
             handle = QueueTrigger(function, self.worker).handle
             queue = queues.get_queue_client(name)
-            listeners.append(QueueListener(queue, poison, self.host_json.queues, handle, self.lease))
+            listener = QueueListener(queue, poison, self.host_json.queues, handle, self.lease)
+            self._wakers.append(listener.wake.set)
+            listeners.append(listener)
         return listeners
 
     def _blob_listeners(self) -> list[Runner]:
@@ -86,7 +100,7 @@ class Host:
 
     def _blob_listeners_of(self, connection: str, functions: list[Function]) -> list[Runner]:
         blobs, queues = storage.blobs(connection), storage.queues(connection)
-        dispatcher = BlobDispatcher.to(functions, blobs, self.worker)
+        dispatcher = BlobDispatcher.to(functions, blobs, self.worker, self.wake)
         listener = QueueListener(
             queues.get_queue_client(EVENTS),
             queues.get_queue_client(POISON),
@@ -109,7 +123,7 @@ class Host:
 
     def _http(self, listening: socket.socket) -> HttpServer:
         routes = tuple(Route.of(function, self.host_json.route_prefix) for function in self._with("httpTrigger"))
-        return HttpServer(HttpFrontend(routes, self.worker, self.environment.get(LOCAL_KEY, "")), listening)
+        return HttpServer(HttpFrontend(routes, self.worker, self.wake, self.environment.get(LOCAL_KEY, "")), listening)
 
     def _with(self, trigger: str) -> list[Function]:
         return [function for function in self.functions if function.trigger["type"] == trigger]

@@ -5,7 +5,7 @@ A function key is asked for only when the setting NAMECARD_LOCAL_KEY names one; 
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Final
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 LOCAL_KEY: Final = "NAMECARD_LOCAL_KEY"
 KEY_HEADER: Final = "x-functions-key"
+SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+"""They change nothing (RFC 9110, 9.2.1)."""
 MOST_BODY_BYTES: Final = 100 * 1024**2
 """FUNCTIONS_REQUEST_BODY_SIZE_LIMIT of the host."""
 
@@ -81,6 +83,8 @@ class HttpFrontend:
     routes: tuple[Route, ...]
     """In the order they are tried: by the functions' names."""
     worker: Worker
+    changed: Callable[[], None] = lambda: None
+    """Called after each call that may have put something into a queue."""
     key: str = ""
     """What callers of functions that are not anonymous must send; empty: nothing."""
 
@@ -116,6 +120,8 @@ class HttpFrontend:
         except Exception:
             log.exception("%s %s", request.method, request.url)
             return Reply(500)
+        if request.method not in SAFE_METHODS:
+            self.changed()
         return _reply_of(response)
 
 

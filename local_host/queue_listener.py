@@ -40,7 +40,7 @@ class QueueListener:
     handle: Handle
     lease: int = LEASE_SECONDS
     wake: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the queue may hold something new: the next poll comes at once."""
+    """Set when the queue may hold something new: the next poll comes soon."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`, then wait for the messages in flight."""
@@ -61,7 +61,8 @@ class QueueListener:
             while len(in_flight) > self.policy.new_batch_threshold:
                 await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
             if empty_polls:
-                await wait_for_any(stop, self.wake, seconds=self._pause(empty_polls))
+                await wait_for_any(stop, seconds=SHORTEST_WAIT)
+                await wait_for_any(stop, self.wake, seconds=self._pause(empty_polls) - SHORTEST_WAIT)
 
     def _pause(self, empty_polls: int) -> float:
         """Seconds until the next poll: twice as long after every empty one, up to the longest interval."""

@@ -13,8 +13,10 @@ POLICY: Final[dict[str, Any]] = {
     "increment_base": 1,
     "connection_timeout": 3,
     "read_timeout": 20,
+    "use_env_settings": False,
 }
-"""Seconds. The listeners try again by themselves; the SDK's own patience would hide an outage for minutes."""
+"""Seconds. The listeners try again by themselves; the SDK's own patience would hide an outage for minutes. No proxy
+stands between us and this machine's storage."""
 
 
 def blobs(connection: str) -> BlobServiceClient:

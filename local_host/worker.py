@@ -28,7 +28,7 @@ async def work(host: Host) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
-    threading.Thread(target=_wait_for_end, args=(loop, stop), daemon=True).start()
+    threading.Thread(target=_listen, args=(loop, host, stop), daemon=True).start()
     working = asyncio.create_task(host.work(stop))
     late = asyncio.create_task(host.worker.timed_out.wait())
     await asyncio.wait({working, late}, return_when=asyncio.FIRST_COMPLETED)
@@ -38,6 +38,8 @@ async def work(host: Host) -> bool:
     return not host.worker.timed_out.is_set()
 
 
-def _wait_for_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    os.read(sys.stdin.fileno(), 1)
+def _listen(loop: asyncio.AbstractEventLoop, host: Host, stop: asyncio.Event) -> None:
+    """Our parent writes when it has queued something, and its end is ours."""
+    while os.read(sys.stdin.fileno(), 1024):
+        loop.call_soon_threadsafe(host.wake)
     loop.call_soon_threadsafe(stop.set)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from local_host.waiting import wait_for_any
@@ -28,6 +28,7 @@ class Workers:
     count: int
     lease: int
     """Seconds that a message stays hidden when the worker that has it dies."""
+    _running: set[asyncio.subprocess.Process] = field(default_factory=set, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep `count` workers alive until `stop`, then let them finish what they have in hand."""
@@ -35,14 +36,22 @@ class Workers:
             for number in range(1, self.count + 1):
                 group.create_task(self._keep_alive(number, stop))
 
+    def wake(self) -> None:
+        """Have the workers look at their queues now."""
+        for process in self._running:
+            if process.stdin is not None and not process.stdin.is_closing():
+                process.stdin.write(b".")
+
     async def _keep_alive(self, number: int, stop: asyncio.Event) -> None:
         while not stop.is_set():
             process = await self._start()
             log.info("Worker %d is process %d", number, process.pid)
+            self._running.add(process)
             ended = asyncio.create_task(process.wait())
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
+            self._running.discard(process)
             if not stop.is_set():
                 log.warning("Worker %d ended (%s); another takes its place.", number, _how(process.returncode))
             await _end(process)

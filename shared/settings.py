@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Self
+from urllib.request import getproxies
 
 from shared.errors import BadSetting
 
@@ -70,6 +71,8 @@ BLOB_SOURCES: Final = ("LogsAndContainerScan", "EventGrid")
 EXPORTERS: Final = ("none", "console", "otlp", "azure-monitor")
 AUTH_LEVELS: Final = ("function", "anonymous")
 OCR_ENGINES: Final = ("tesseract", "azure-vision", "none")
+OWN_CERTIFICATES: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Files of certificates in the place of the usual ones; the storage SDK's HTTP library knows them."""
 KAKAO_ORIGINS: Final = (
     "https://secure.kakaocdn.net",
     "https://talk.kakaocdn.net",
@@ -86,6 +89,11 @@ SHORTEST_KEY: Final = 32
 def data_connection(env: Mapping[str, str]) -> str:
     """The name of the connection behind which photos and cards are; the bindings and our own clients share it."""
     return DATA_STORAGE if any(name.startswith(DATA_STORAGE) and env[name] for name in env) else HOST_STORAGE
+
+
+def network_is_set(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment or the system names proxies, or certificates of its own."""
+    return bool(getproxies()) or any(env.get(name) for name in OWN_CERTIFICATES)
 
 
 def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

@@ -11,9 +11,12 @@ from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
 from shared.errors import ServiceUnavailable
-from shared.settings import Storage
+from shared.settings import Storage, network_is_set
 
-STORAGE_POLICY: Final[dict[str, Any]] = {
+NETWORK: Final[dict[str, Any]] = {"use_env_settings": network_is_set()}
+"""Else the SDK looks for proxies at every request, a third of its CPU time (0.3 of 1 ms, measured)."""
+
+STORAGE_POLICY: Final[dict[str, Any]] = NETWORK | {
     "retry_total": 2,
     "initial_backoff": 0,
     "increment_base": 1,
@@ -23,7 +26,7 @@ STORAGE_POLICY: Final[dict[str, Any]] = {
 """Seconds. The SDK's own retries take 79 s to say that storage is down; these take 1.2 s (measured), and the
 queue retries the whole step after that. 20 s lets a 15 MB photo through a line of 6 Mbit/s."""
 
-TABLE_POLICY: Final[dict[str, Any]] = {
+TABLE_POLICY: Final[dict[str, Any]] = NETWORK | {
     "retry_total": 2,
     "retry_backoff_factor": 0.2,
     "connection_timeout": 3,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
+from http import HTTPStatus
 from itertools import count
+from types import SimpleNamespace
 from typing import Any, Final, ParamSpec, TypeVar
 
 from azure.core.exceptions import (
@@ -133,13 +135,22 @@ class MemoryTable:
 
     @call
     def delete_entity(
-        self, partition_key: str, row_key: str, *, etag: str = "", match_condition: object = None
+        self,
+        partition_key: str,
+        row_key: str,
+        *,
+        etag: str = "",
+        match_condition: object = None,
+        raw_response_hook: Callable[[Any], None] = lambda reply: None,
     ) -> None:
         key = (partition_key, row_key)
-        if key in self.rows:
+        there = key in self.rows
+        if there:
             if etag:
                 self._check(key, etag)
             del self.rows[key]
+        status = HTTPStatus.NO_CONTENT if there else HTTPStatus.NOT_FOUND
+        raw_response_hook(SimpleNamespace(http_response=SimpleNamespace(status_code=status)))
 
     @call
     def submit_transaction(self, operations: Sequence[tuple[str, Mapping[str, Any]]]) -> None:

@@ -230,6 +230,20 @@ def test_a_function_that_runs_too_long_has_failed(account: str) -> None:
     assert attempts == [1, 2]
 
 
+def test_what_a_call_queues_is_taken_before_the_next_poll(account: str) -> None:
+    work = Work(account)
+
+    @work.app.route("send", methods=[func.HttpMethod.POST])
+    def send(req: func.HttpRequest) -> func.HttpResponse:
+        work.send(encoded("x"))
+        return func.HttpResponse()
+
+    with running(work.app, account, maxPollingInterval="00:01:00") as url:
+        time.sleep(4)  # polls come after 0, 0.1, 0.3, 0.7, 1.5, 3.1 and 6.3 s
+        httpx2.post(f"{url}/send").raise_for_status()
+        assert eventually(lambda: len(work.got) == 1, seconds=1)
+
+
 class Inbox:
     """An app with one blob function that notes what it gets, and fails as often as it is told."""
 

@@ -1,5 +1,6 @@
 """`python -m local_host` as a person meets it: real processes, started, asked, stopped."""
 
+import json
 import os
 import re
 import signal
@@ -47,9 +48,9 @@ class Running:
     url: str
     blob_port: int
 
-    def send(self) -> str:
+    def send(self, photo: bytes = ONE_CARD) -> str:
         """Send a photo; its address."""
-        reply = httpx2.post(f"{self.url}/api/namecards", content=ONE_CARD).raise_for_status()
+        reply = httpx2.post(f"{self.url}/api/namecards", content=photo).raise_for_status()
         return str(reply.json()["photos"][0]["links"]["self"])
 
     def status(self, photo: str) -> str:
@@ -184,6 +185,18 @@ def test_a_worker_that_is_killed_is_replaced_and_its_photos_are_done(folder: Pat
         os.kill(killed, signal.SIGKILL)
         assert eventually(lambda: workers_of(host) not in ([], [killed]))
         assert host.status(photo) == "done"
+
+
+def test_a_worker_takes_a_photo_before_its_next_poll(folder: Path) -> None:
+    given = json.loads((folder / "host.json").read_text())
+    given["extensions"]["queues"]["maxPollingInterval"] = "00:01:00"
+    (folder / "host.json").unlink()
+    (folder / "host.json").write_text(json.dumps(given))
+    with running(folder, "--workers=1") as host:
+        assert host.status(host.send()) == "done"
+        time.sleep(8)  # polls come up to 6.3 s after the photo, a fifth more or less, and then at 12.7 s
+        photo = host.send(photo_of_cards(5))
+        assert eventually(lambda: httpx2.get(f"{host.url}{photo}").json()["status"] != "queued", seconds=1.5)
 
 
 def test_the_end_of_the_host_is_that_of_its_workers(folder: Path) -> None:

@@ -14,6 +14,7 @@ from shared.card.row import PhotoRow, PhotoStatus
 from shared.cli.sweep import add_sweep
 from shared.usecases.ports import Window
 from shared.usecases.sweep import Adopt, Chore, Redrive, inbox
+from shared.usecases.sweep.waiting import send_again
 from tests.drawing import photo_of_cards
 from tests.integration.pipeline import Pipeline
 from tests.integration.test_rebuild import lose_tables
@@ -63,12 +64,12 @@ def test_a_photo_whose_message_still_waits_gets_no_other(pipeline: Pipeline) -> 
     assert len(pipeline.waiting()) == 1
 
 
-def test_two_sweeps_at_once_send_one_message(pipeline: Pipeline) -> None:
-    lose_message(pipeline)
-    pipeline.later(16)
+def test_of_sweeps_that_saw_the_same_row_at_once_one_sends_its_message(pipeline: Pipeline) -> None:
+    photo = lose_message(pipeline)
+    row, wiring = pipeline.row(photo.id), pipeline.wiring
     with ThreadPoolExecutor() as threads:
-        list(threads.map(lambda _: pipeline.wiring.sweep(), range(2)))
-    assert len(pipeline.waiting()) == 1
+        sent = threads.map(lambda _: send_again(row, wiring.photos, wiring.work_queue), range(4))
+    assert sum(sent) == len(pipeline.waiting()) == 1
 
 
 def test_a_sweep_leaves_a_photo_to_the_worker_that_ended_it_meanwhile(pipeline: Pipeline) -> None:

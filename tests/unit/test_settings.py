@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.errors import BadSetting
-from shared.settings import Kakao, Keep, Settings, Storage, Triggers, Webhook
+from shared.settings import Kakao, Keep, Settings, Storage, Triggers, Webhook, network_is_set
 
 ROOT = Path(__file__).parents[2]
 BY_IDENTITY = {
@@ -31,6 +31,16 @@ def test_the_bindings_open_the_same_account_as_we_do_by_identity() -> None:
     assert Triggers.from_env(BY_IDENTITY).connection == "NAMECARD_STORAGE"
     storage = Storage.from_env({"AzureWebJobsStorage__accountName": "cards"})
     assert storage.addresses["queue"] == "https://cards.queue.core.windows.net"
+
+
+def test_the_network_is_set_by_proxies_or_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    assert not network_is_set({})
+    assert network_is_set({"REQUESTS_CA_BUNDLE": "/etc/office.pem"})
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    assert network_is_set({})
 
 
 @pytest.mark.parametrize("name", ["NAMECARD_BLOB_SOURCE", "NAMECARD_API_AUTH"])

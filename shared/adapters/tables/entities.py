@@ -7,6 +7,7 @@ and the row is read back to see whose it is.
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from azure.core import MatchConditions
@@ -114,10 +115,12 @@ def remove(table: TableClient, entity: Mapping[str, Any], etag: str) -> bool:
     return True  # also when it was gone: the SDK raises nothing then
 
 
-def discard(table: TableClient, partition: str, row: str) -> None:
-    """Delete a row, whether or not it is there. Raises ServiceUnavailable."""
+def discard(table: TableClient, partition: str, row: str) -> bool:
+    """Delete a row, whether or not it is there; whether it was. Raises ServiceUnavailable."""
+    statuses: list[int] = []
     with translated("removing a row"):
-        try:
-            table.delete_entity(partition, row)
-        except ResourceNotFoundError:
-            return
+        # The SDK does not tell a row that was gone already from one that it deleted.
+        table.delete_entity(
+            partition, row, raw_response_hook=lambda reply: statuses.append(reply.http_response.status_code)
+        )
+    return statuses[-1] != HTTPStatus.NOT_FOUND

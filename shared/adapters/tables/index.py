@@ -82,6 +82,8 @@ class TableCardIndex:
 
     def _delete(self, keys: Sequence[str]) -> bool:
         """Delete rows, whether or not they are there; together when all are, which is the rule and is told."""
+        if len(keys) == 1:  # a quarter of the work of a transaction
+            return discard(self.table, PARTITION, keys[0])
         all_there = True
         with translated("writing the index"):
             for some in _in_transactions([{"RowKey": key} for key in keys]):

@@ -14,12 +14,14 @@ from shared.usecases.ports import CardRows, Originals, Outputs, PhotoRows
 SHARED_PICTURES: Final = ("photo.jpg", "overlay.jpg")
 """Outputs of a photo in which all its cards can be seen."""
 RESULT: Final = "result.json"
+LONG_AGO: Final = "0001-01-01T00:00:00+00:00"
+"""When something was deleted that cannot be restored any more."""
 TRIES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Files first, then rows: what is interrupted is found again and repeated."""
+    """Hide first, then files; the row by which an erasure that was interrupted is found again goes last."""
 
     originals: Originals
     outputs: Outputs
@@ -32,20 +34,23 @@ class Erase:
         """Erase one card, and the pictures in which it can be seen. Raises ServiceUnavailable."""
         others = [one for one in self.cards.of_photo(row.photo_id) if one.n != row.n]
         if all(one.status is CardStatus.DELETED for one in others):
-            self.photo(row.photo_id)
-            return
-        same = self._of_same_bytes(row.photo_id)
-        self._originals(same)
-        self.outputs_of(row)
+            self._photo_with(others, row.photo_id)
+        else:
+            self._originals(self._of_same_bytes(row.photo_id))
+            self.outputs_of(row)
         self._tombstone(row.id)
 
     def photo(self, photo_id: str) -> None:
         """Erase a photo and all its cards, and the copies of it. Raises ServiceUnavailable."""
-        same = self._of_same_bytes(photo_id)
+        self._photo_with(self.cards.of_photo(photo_id), photo_id)
+
+    def _photo_with(self, cards: Sequence[CardRow], photo_id: str) -> None:
+        """Erase a photo with these of its cards, its own row last."""
+        same = [self._hidden(one) if one.id == photo_id else one for one in self._of_same_bytes(photo_id)]
+        for card in cards:
+            self._tombstone(card.id)
         self._originals(same)
         self.outputs.delete(photo_id, self.outputs.paths(photo_id))
-        for card in self.cards.of_photo(photo_id):
-            self._tombstone(card.id)
         for copy in same:
             if copy.same_as == photo_id:
                 self._bury(copy)
@@ -93,6 +98,17 @@ class Erase:
         self.file(
             card_id, lambda row: row if row is None or row.status is CardStatus.DELETED else row.erased(), "card.erased"
         )
+
+    def _hidden(self, row: PhotoRow) -> PhotoRow:
+        """The row of a photo that nobody sees any more: its outputs go now."""
+        for _ in range(TRIES):
+            if row.deleted_at or row.status is PhotoStatus.DELETED:
+                return row
+            hidden = self.photos.replace(replace(row, deleted_at=LONG_AGO))
+            if hidden is not None:
+                return hidden
+            row = self.photos.get(row.id) or row
+        raise ServiceUnavailable("The photo's row changed too often to hide it.")
 
     def _bury(self, row: PhotoRow) -> None:
         for _ in range(TRIES):

@@ -332,3 +332,21 @@ def test_every_invariant_holds_whatever_happens_in_whatever_order() -> None:
 @pytest.mark.fault(*ROWS)
 def test_every_invariant_holds_in_many_more_orders() -> None:
     run_state_machine_as_test(Office, settings=settings(QUICK, max_examples=1000))
+
+
+@pytest.mark.parametrize("kind", ["before", "after", "killed before", "killed after"])
+@pytest.mark.parametrize("whole", [False, True], ids=["cards", "photos"])
+@pytest.mark.fault(1, 9)
+def test_an_erasure_that_ends_anywhere_is_never_seen_half_done_and_is_finished_later(kind: str, *, whole: bool) -> None:
+    for calls in range(1, 200):
+        office = Office()
+        office.open()
+        office._drain()
+        for number in range(3):
+            office.delete(number, None, whole)
+        office.sweep(11, (calls, kind))
+        office.nothing_is_seen_half_done()
+        office.teardown()
+        if not office.weather.fired:
+            return
+    pytest.fail("The sweep never came to its end.")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from shared.card.row import CardStatus, PhotoStatus
 from shared.usecases.audit import Audit
 from shared.usecases.delete_card import is_due, photo_marker
-from shared.usecases.erase import Erase
+from shared.usecases.erase import LONG_AGO, Erase
 from shared.usecases.facets import DELETED
 from shared.usecases.ports import CardIndex, CardRows, Clock, PhotoRows, Window
 from shared.usecases.sweep.chore import AT_ONCE, Found
@@ -56,7 +56,7 @@ class EraseDeleted:
     def _photo_deleted_at(self, photo_id: str) -> str:
         """When it was deleted; long ago when it is gone, but a crash left it in the drawer."""
         row = self.photos.get(photo_id)
-        return row.deleted_at if row and row.status is not PhotoStatus.DELETED else "0001-01-01T00:00:00+00:00"
+        return row.deleted_at if row and row.status is not PhotoStatus.DELETED else LONG_AGO
 
     def _erase_photo(self, photo_id: str) -> None:
         row = self.photos.get(photo_id)

@@ -42,7 +42,7 @@ class FileCard:
             old = self.cards.get(card_id)
             new = decide(old)
             if new is None or new is old:
-                self._settle(card_id, touched, notes)
+                self._settle(card_id, old, touched, notes)
                 return old
             before, after = facets(old), facets(new)
             touched |= before | after
@@ -51,16 +51,17 @@ class FileCard:
             if written is not None:
                 self._keep_edits(written)
                 self.announce(what, card_id)
-                self._settle(card_id, touched, notes)
+                self._settle(card_id, written, touched, notes)
                 return written
         raise ServiceUnavailable("The card's row changed too often to change it.")
 
     def remove(self, row: CardRow) -> None:
         """Take away a card that is no more, unless it changed after `row` was read. Raises ServiceUnavailable."""
         note = self.index.begin(row.id, set(), facets(row))
-        if self.cards.remove(row):
+        removed = self.cards.remove(row)
+        if removed:
             self.announce("card.gone", row.id)
-        self._settle(row.id, set(facets(row)), [note])
+        self._settle(row.id, None if removed else self.cards.get(row.id), set(facets(row)), [note])
 
     def repair(self, pending: Pending) -> None:
         """Finish what a crash interrupted: index rows as the card's row says, the log, the note goes."""
@@ -88,9 +89,8 @@ class FileCard:
             body = json.dumps(row.edits.as_json(), ensure_ascii=False, indent=1).encode()
             self.outputs.write(row.photo_id, EDITS, {path: body})
 
-    def _settle(self, card_id: str, touched: set[str], notes: list[str]) -> None:
-        """Take the card out of the drawers it left, unless another writer puts it back meanwhile."""
-        row = self.cards.get(card_id) if notes else None
+    def _settle(self, card_id: str, row: CardRow | None, touched: set[str], notes: list[str]) -> None:
+        """Take the card, whose row is now `row`, out of the drawers it left, unless another writer puts it back."""
         while notes:
             now = facets(row)
             if touched - now:
@@ -102,6 +102,7 @@ class FileCard:
             notes.append(self.index.begin(card_id, facets(row), touched | facets(row)))
         if not self.index.settle(notes):
             # A sweep took us for dead (a slow clock, a long pause) and tidied up before our row was there.
+            row = self.cards.get(card_id)
             self.index.settle([self.index.begin(card_id, facets(row), facets(row))])
 
 

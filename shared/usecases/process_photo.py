@@ -94,11 +94,12 @@ class ProcessPhoto:
         if first != row.id and not row.forced:
             self.photos.add_same(row.sha256, row.id)
             return row.duplicate(first)
-        outcome = self._read(row, data)
+        earlier = self.cards.of_photo(row.id)
+        outcome = self._read(row, data, earlier)
         self.outputs.write(row.id, PIPELINE_VERSION, outcome.files)
         done = _done(row, outcome.result, outcome.ms)
         self.outputs.write(row.id, ROW, photo_file(done))
-        self._file(row, outcome.result["cards"])
+        self._file(row, outcome.result["cards"], earlier)
         return done
 
     def _withdraw(self, photo: PhotoRow) -> None:
@@ -108,17 +109,16 @@ class ProcessPhoto:
             if not card.edits.revision and card.status is not CardStatus.DELETED:
                 self.file_card.remove(card)
 
-    def _read(self, photo: PhotoRow, data: bytes) -> Outcome:
+    def _read(self, photo: PhotoRow, data: bytes, earlier: Sequence[CardRow]) -> Outcome:
         """Run the journey; a photo that has cards already keeps what is to be kept of them. Raises CardError."""
-        earlier = self.cards.of_photo(photo.id)
         if not photo.quads:
             return keep_numbers(self.journey(data), earlier)
         given = {quad["n"]: quad["corners"] for quad in photo.quads}
         asked = {quad["n"] for quad in photo.quads if quad["drawn"]}
         return keep_unasked(self.journey(data, given), asked, earlier)
 
-    def _file(self, photo: PhotoRow, found: Sequence[Mapping[str, Any]]) -> None:
-        """Write the cards that were found; those of an earlier run that were not go, unless a person worked on them."""
+    def _file(self, photo: PhotoRow, found: Sequence[Mapping[str, Any]], earlier: Sequence[CardRow]) -> None:
+        """Write the cards that were found; earlier ones that were not go, unless a person worked on them."""
         owner = sender_of(photo.name)
         for card in found:
             new = CardRow(photo.id, card["n"], PIPELINE_VERSION, card, CardStatus(card["status"]), owner=owner)
@@ -126,7 +126,7 @@ class ProcessPhoto:
             if written is not None and written.status is CardStatus.DELETED:
                 self.erase.outputs_of(written)
         kept = {card["n"] for card in found}
-        for row in self.cards.of_photo(photo.id):
+        for row in earlier:
             if row.n not in kept and not row.edits.revision and row.status is not CardStatus.DELETED:
                 self.file_card.remove(row)
 

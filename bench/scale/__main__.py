@@ -16,7 +16,7 @@ def main(argv: Sequence[str]) -> int:
     """Print everything as JSON; always 0, since it depends on what else the machine does (see the loads)."""
     parser = argparse.ArgumentParser(prog="python -m bench scale", description=__doc__)
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 1) - 1), help="(%(default)s)")
-    parser.add_argument("--photos", type=int, default=24, help="of the throughput (%(default)s)")
+    parser.add_argument("--photos", type=int, default=60, help="of the throughput (%(default)s)")
     parser.add_argument("--singles", type=int, default=20, help="photos sent one by one, each way (%(default)s)")
     parser.add_argument("--rate", type=float, default=0.2, help="old photos a second of the backfill (%(default)s)")
     options = parser.parse_args(argv)

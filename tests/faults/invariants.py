@@ -58,14 +58,13 @@ class World:
     @classmethod
     def behind(cls, pipeline: Pipeline, ledger: Ledger, calls: Sequence[Request]) -> Self:
         """What lies in storage now."""
-        queues = [pipeline.wiring._queues.get_queue_client(name) for name in (WORK_QUEUE, POISON_QUEUE)]
         return cls(
             pipeline.wiring,
             ledger,
             calls,
             list(pipeline.blobs.get_container_client(OUTBOX).list_blob_names()),
             pipeline.inbox(),
-            {queue.queue_name: queue.get_queue_properties().approximate_message_count or 0 for queue in queues},
+            messages_left(pipeline),
         )
 
     def photos(self) -> list[PhotoRow]:
@@ -77,6 +76,12 @@ class World:
     def result(self, row: PhotoRow) -> Mapping[str, Any] | None:
         found = self.wiring.outputs.read(row.id, row.pipeline_version, "result.json")
         return json.loads(found.data) if isinstance(found, Output) else None
+
+
+def messages_left(pipeline: Pipeline) -> dict[str, int]:
+    """Messages by queue, hidden ones too."""
+    queues = [pipeline.wiring._queues.get_queue_client(name) for name in (WORK_QUEUE, POISON_QUEUE)]
+    return {queue.queue_name: queue.get_queue_properties().approximate_message_count or 0 for queue in queues}
 
 
 def one_terminal_row(world: World) -> Iterator[str]:

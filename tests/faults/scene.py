@@ -19,9 +19,9 @@ from azure.core.exceptions import AzureError
 from local_host.workers import WORKER
 from shared.card.row import PhotoRow
 from shared.errors import ServiceUnavailable
-from shared.settings import DATA_STORAGE, INBOX, OCR, POISON_QUEUE, WORK_QUEUE
+from shared.settings import DATA_STORAGE, INBOX, OCR
 from tests.drawing import desk, jpeg, lay_card
-from tests.faults.invariants import Ledger, World, check_invariants, partial_results
+from tests.faults.invariants import Ledger, World, check_invariants, messages_left, partial_results
 from tests.faults.proxy import Fault, Hold, Proxy
 from tests.integration.pipeline import Pipeline, start_pipeline
 from tests.integration.test_local_host import eventually
@@ -167,25 +167,17 @@ class Scene:
 
     def _is_settled(self) -> bool:
         try:
-            return self._left() == 0 and all(
+            return not any(messages_left(self.pipeline).values()) and all(
                 (row := self.pipeline.wiring.photos.get(one)) is not None and (row.status.terminal or row.deleted_at)
                 for one in self.ledger.photos
             )
         except (ServiceUnavailable, AzureError):
             return False
 
-    def _left(self) -> int:
-        queues = self.pipeline.wiring._queues
-        counts = [
-            queues.get_queue_client(name).get_queue_properties().approximate_message_count
-            for name in (WORK_QUEUE, POISON_QUEUE)
-        ]
-        return sum(count or 0 for count in counts)
-
     def _why_not(self) -> str:
         rows = [str(self.pipeline.wiring.photos.get(one)) for one in self.ledger.photos]
         said = self.workers.log.read_text(errors="replace") if self.workers.log.exists() else ""
-        return "\n".join([f"{self._left()} messages are left", *rows, said[-6000:]])
+        return "\n".join([f"Messages left: {messages_left(self.pipeline)}", *rows, said[-6000:]])
 
     def sweep(self, minutes: float = 70) -> None:
         """Let time pass and the timer ring."""

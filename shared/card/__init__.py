@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, TypeAlias
 
-PIPELINE_VERSION: Final = "2"
+PIPELINE_VERSION: Final = "3"
 """Part of every output's path. Raise it when the same bytes would give other outputs."""
 
 MAX_PHOTO_BYTES: Final = 15_000_000

@@ -36,12 +36,17 @@ class Rectified:
 
 
 def rectify(photo: Photo, quad: Quad) -> Rectified:
-    """Warp `quad` upright at the resolution the decoded photo holds, at most MAX_CROP_SIDE px long."""
+    """Warp `quad` upright at the resolution the decoded photo holds, at most MAX_CROP_SIDE px between its corners.
+
+    Where a side bows outwards the crop is larger by that much, so that nothing of the card is cut away.
+    """
     width, height = crop_size(quad.corners, photo)
     target = np.array([(-0.5, -0.5), (width - 0.5, -0.5), (width - 0.5, height - 0.5), (-0.5, height - 0.5)])
     matrix = np.asarray(
         cv2.getPerspectiveTransform(target.astype(np.float32), quad.corners.astype(np.float32)), np.float64
     )
+    (left, top), (width, height) = _with_bows(matrix, quad.bows, (width, height))
+    matrix = matrix @ np.array([(1, 0, -left), (0, 1, -top), (0, 0, 1)])
     size, decoded = (width, height), _scaled(photo.scale) @ matrix
     sampling = cv2.INTER_CUBIC if max(size) < SCARCE_SIDE else cv2.INTER_LINEAR
     if photo.luma is None:
@@ -69,6 +74,20 @@ def crop_size(corners: Corners, photo: Photo) -> tuple[int, int]:
     height = max(down, across / aspect)
     shrink = min(1.0, MAX_CROP_SIDE / (height * max(aspect, 1.0)))
     return max(1, round(height * aspect * shrink)), max(1, round(height * shrink))
+
+
+def _with_bows(
+    matrix: Matrix, bows: NDArray[np.float64], size: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return how many px the crop of `size` grows to the left and above to hold `bows`, and the size it grows to."""
+    if not len(bows):
+        return (0, 0), size
+    points = cv2.perspectiveTransform(bows[None], np.linalg.inv(matrix))[0]
+    before = np.ceil(np.maximum(0, -0.5 - points.min(axis=0))).astype(int)
+    behind = np.ceil(np.maximum(0, points.max(axis=0) - size + 0.5)).astype(int)
+    left, top = before.tolist()
+    width, height = (size + before + behind).tolist()
+    return (left, top), (width, height)
 
 
 def true_aspect(corners: Corners, width: int, height: int) -> float:

@@ -1,4 +1,4 @@
-"""Quads of bent cards: where a side bows, its corners lie at the ends of the bow and not on a straight line."""
+"""Quads of bent cards: where a side bows, its corners lie at the ends of the bow, and the card goes on beside them."""
 
 from functools import cache
 from typing import Final
@@ -30,18 +30,24 @@ _NEWTON_STEPS: Final = 4
 _PARALLEL: Final = 1e-9
 
 
-def unbend(quads: Quads, evidence: Evidence, stiff: Flags) -> Quads:
+def unbend(quads: Quads, evidence: Evidence, stiff: Flags) -> tuple[Quads, Floats]:
     """Move the corners of `quads` (n, 4, 2) in work px to the ends of the sides that bow; others stay.
 
+    Gives also (n, 4, p, 2) points along the sides that bow; nan for sides that are straight.
     Of what is `stiff` (n,), as cards are, one side alone does not bow: that is print, or the desk's pattern.
     """
+    bows = np.full((*quads.shape[:2], len(_SHARES), 2), np.nan)
     for _ in range(_ROUNDS):
         curves = _curves(quads, evidence)
         bent = (curves[..., 2] != 0).sum(axis=1) > stiff
         if not bent.any():
             break
+        bowed = bent[:, None] & (curves[..., 2] != 0)
+        points, normals = side_points(quads, _SHARES)
+        offsets = _offsets(curves[:, :, None], _SHARES)
+        bows = np.where(bowed[..., None, None], points + offsets[..., None] * normals[:, :, None], bows)
         quads = np.where(bent[:, None, None], _crossings(quads, curves), quads)
-    return quads
+    return quads, bows
 
 
 def _curves(quads: Quads, evidence: Evidence) -> Floats:

@@ -1,6 +1,6 @@
 """The outline of one card, and the answer when there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -18,10 +18,12 @@ class Quad:
 
     corners: Corners
     score: float  # 0..1, the probability that this is a card
+    bows: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))  # (p, 2) x, y along sides that bow
 
     def __post_init__(self) -> None:
-        """Freeze the corners."""
+        """Freeze the arrays."""
         self.corners.setflags(write=False)
+        self.bows.setflags(write=False)
 
 
 @dataclass(frozen=True, slots=True)

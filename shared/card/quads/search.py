@@ -35,12 +35,15 @@ def find_quads(photo: Photo) -> tuple[Quad, ...] | NoQuad:
         return NoQuad(f"the best of {tried} outlines scores {scores[0]:.2f}, need {MIN_SCORE:.2f}")
     corners = (outlines + 0.5) / evidence.scale - 0.5
     sharp = (refine(corners, photo, 1 / evidence.scale) + 0.5) * evidence.scale - 0.5
-    sharp = unbend(sharp, evidence, stiff=card_likeness(sharp, evidence.size) > 0.5)
-    sharp = (sharp + 0.5) / evidence.scale - 0.5
+    sharp, bows = unbend(sharp, evidence, stiff=card_likeness(sharp, evidence.size) > 0.5)
+    sharp, bows = ((one + 0.5) / evidence.scale - 0.5 for one in (sharp, bows))
     refined = cut_at_frame(sharp, (photo.width, photo.height))
     # Two outlines that were apart may have ended on the same edges.
     return _in_reading_order(
-        [Quad(ordered(refined[at]), float(scores[at])) for at in _apart(np.arange(len(refined)), refined)]
+        [
+            Quad(ordered(refined[at]), float(scores[at]), bows[at][~np.isnan(bows[at])].reshape(-1, 2))
+            for at in _apart(np.arange(len(refined)), refined)
+        ]
     )
 
 

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from shared.card.photo import decode_photo
+from shared.card.photo import Photo, decode_photo
 from shared.card.quads import Quad, find_quads
+from shared.card.rectified import rectify
 
 PAGE = np.array([(260, 150), (820, 190), (790, 1010), (200, 960)], np.float64)
 
@@ -32,17 +33,30 @@ def photo_of_page(bows: tuple[float, float, float, float]) -> bytes:
     return cv2.imencode(".jpg", np.clip(desk + grain, 0, 255).astype(np.uint8))[1].tobytes()
 
 
-def farthest_corner(bows: tuple[float, float, float, float]) -> float:
-    found = find_quads(decode_photo(photo_of_page(bows)))
+def page_in(photo: Photo) -> Quad:
+    found = find_quads(photo)
     assert isinstance(found, tuple)
     [quad] = found
-    assert isinstance(quad, Quad)
+    return quad
+
+
+def farthest_corner(bows: tuple[float, float, float, float]) -> float:
+    quad = page_in(decode_photo(photo_of_page(bows)))
     return float(np.linalg.norm(quad.corners - PAGE, axis=1).max())
 
 
 @pytest.mark.parametrize("bows", [(18, 0, -18, 0), (0, 16, 0, -16), (20, 0, 20, 0)], ids=["along", "across", "bulging"])
 def test_the_corners_of_a_bent_page_are_where_its_sides_end(bows: tuple[float, float, float, float]) -> None:
     assert farthest_corner(bows) < 6
+
+
+def test_nothing_of_a_bulging_page_is_cut_from_its_crop() -> None:
+    bows = (20, 0, 20, 0)
+    photo = decode_photo(photo_of_page(bows))
+    crop = rectify(photo, page_in(photo))
+    points = cv2.perspectiveTransform(outline(bows)[None] / 16, np.linalg.inv(crop.matrix))[0]
+    assert points.min() > -4
+    assert (points.max(axis=0) < np.array(crop.pixels.shape[1::-1]) + 4).all()
 
 
 def test_the_corners_of_a_flat_page_are_found_to_the_pixel() -> None:

@@ -38,6 +38,15 @@ def test_the_matrix_takes_crop_corners_to_the_quad() -> None:
     assert np.allclose(cv2.perspectiveTransform(ends, rectified.matrix)[0], corners, atol=1e-2)
 
 
+def test_a_crop_grows_by_what_the_sides_bow_outwards_and_stays_in_its_place() -> None:
+    photo = photo_of(card_on(desk(), UPRIGHT))
+    beyond = np.array([(300.0, 129.5), (500, 160), (1009.5, 400)])
+    straight, bowed = rectify(photo, Quad(UPRIGHT, 1.0)), rectify(photo, Quad(UPRIGHT, 1.0, beyond))
+    assert bowed.pixels.shape == (520, 910, 3)
+    assert np.abs(bowed.pixels[20:, :900].astype(int) - straight.pixels).mean() < 1
+    assert np.allclose(bowed.matrix @ (0, 20, 1), straight.matrix @ (0, 0, 1), atol=1e-3)
+
+
 def test_a_large_card_is_reduced_without_aliasing() -> None:
     checks = ((np.indices((1200, 4000)).sum(axis=0) % 2) * 255).astype(np.uint8)
     photo = photo_of(np.asarray(cv2.cvtColor(checks, cv2.COLOR_GRAY2BGR), np.uint8))

@@ -1,6 +1,7 @@
 """Rows 10 to 15 and 26: two at once, twice, in any order, and people who do not wait."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -101,6 +102,26 @@ def test_events_of_a_blob_may_come_twice_and_in_any_order(scene: Scene) -> None:
     scene.settled()
     assert scene.row(newest).status is PhotoStatus.DONE
     assert scene.row(first).status in (PhotoStatus.REPLACED, PhotoStatus.DONE)
+    scene.holds()
+
+
+@pytest.mark.fault(12)
+def test_events_of_many_blobs_may_come_shuffled_twice_and_late(scene: Scene) -> None:
+    dropped = {f"{random.random()}.jpg": small_photo(20_000 + number) for number in range(6)}
+    for name, data in dropped.items():
+        scene.pipeline.blobs.get_blob_client(INBOX, name).upload_blob(data)
+    events = random.Random(12).sample([*dropped] * 3, 3 * len(dropped))
+    rows = set()
+    for some in (events[:10], events[10:]):  # the second ones when all the first are done
+        with ThreadPoolExecutor(4) as events_at_once:
+            accepted = list(events_at_once.map(scene.pipeline.announce, some))
+        for name, row in zip(some, accepted, strict=True):
+            scene.ledger.photos[row.id] = dropped[name]
+            rows.add(row.id)
+        scene.happened += 1
+        scene.settled()
+    assert len(rows) == len(dropped)
+    assert all(scene.pipeline.row(one).status is PhotoStatus.DONE for one in rows)
     scene.holds()
 
 

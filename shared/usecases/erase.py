@@ -8,6 +8,8 @@ from typing import Final
 from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.errors import ServiceUnavailable
 from shared.usecases.announce import Announce
+from shared.usecases.delete_card import photo_marker
+from shared.usecases.facets import DELETED
 from shared.usecases.file_card import FileCard
 from shared.usecases.ports import CardRows, Originals, Outputs, PhotoRows
 
@@ -52,13 +54,14 @@ class Erase:
         self._originals(same)
         self.outputs.delete(photo_id, self.outputs.paths(photo_id))
         for copy in same:
-            if copy.same_as == photo_id:
+            if copy.same_as == photo_id or (copy.id != photo_id and copy.status is PhotoStatus.DELETED):
                 self._bury(copy)
         for itself in same:
             if itself.id == photo_id:
                 if itself.sha256 and not itself.same_as:
                     self.photos.forget_same(itself.sha256)
                 self._bury(itself)
+        self.file.index.drop(photo_marker(photo_id), {DELETED})
 
     def outputs_of(self, row: CardRow) -> None:
         """Delete the files of a card and the pictures it shares, and strike it from result.json."""
@@ -100,10 +103,11 @@ class Erase:
         )
 
     def _hidden(self, row: PhotoRow) -> PhotoRow:
-        """The row of a photo that nobody sees any more: its outputs go now."""
+        """The row of a photo that nobody sees any more, as its outputs go now, and that the sweep will find."""
         for _ in range(TRIES):
             if row.deleted_at or row.status is PhotoStatus.DELETED:
                 return row
+            self.file.index.settle([self.file.index.begin(photo_marker(row.id), {DELETED}, set())])
             hidden = self.photos.replace(replace(row, deleted_at=LONG_AGO))
             if hidden is not None:
                 return hidden
@@ -112,10 +116,8 @@ class Erase:
 
     def _bury(self, row: PhotoRow) -> None:
         for _ in range(TRIES):
-            if row.status is PhotoStatus.DELETED:
-                return
-            if self.photos.replace(row.erased()) is not None:
-                self.announce("photo.erased", row.id)
+            if row.status is PhotoStatus.DELETED or self.photos.replace(row.erased()) is not None:
+                self.announce("photo.erased", row.id)  # again, where a crash may have come between
                 return
             now = self.photos.get(row.id)
             row = row if now is None else replace(row, status=now.status, row_etag=now.row_etag)

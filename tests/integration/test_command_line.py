@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from shared import wiring
 from shared.adapters.prepare import prepare
 from shared.cli.app import make_cli
 from shared.cli.exits import Exit
 from shared.settings import HOST_STORAGE, Server, Storage
 from shared.usecases import export_cards
+from shared.wiring import command, journey, process
 from tests.drawing import photo_of_cards
 from tests.integration.live import KEY, functions_app, guarded, served
 from tests.integration.pipeline import Pipeline
@@ -42,7 +42,7 @@ class Office:
 
     def run(self, *words: object, key: str = KEY, url: str = "") -> Result:
         cli = make_cli(
-            wiring.make_journey, self.pipeline.wiring.rebuild, wiring.diagnose, lambda: Server(url or self.url, key)
+            journey.make_journey, self.pipeline.wiring.rebuild, command.diagnose, lambda: Server(url or self.url, key)
         )
         return CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
 
@@ -58,7 +58,7 @@ class Office:
 
 @pytest.fixture
 def office(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Office]:
-    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    monkeypatch.setattr("shared.wiring.process._wired", lambda: pipeline.wiring)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
     with served(guarded(functions_app())) as url:
         yield Office(pipeline, url, {**os.environ, "NAMECARD_URL": url, "NAMECARD_KEY": KEY})
@@ -162,7 +162,7 @@ def test_a_watched_folder_sends_what_is_put_into_it_until_ctrl_c(office: Office,
 def test_a_watched_folder_outlives_an_outage_of_the_server(
     pipeline: Pipeline, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    monkeypatch.setattr("shared.wiring.process._wired", lambda: pipeline.wiring)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     settings = {"NAMECARD_URL": f"http://127.0.0.1:{port}", "NAMECARD_KEY": KEY, "XDG_CONFIG_HOME": str(tmp_path)}
@@ -298,7 +298,7 @@ def test_a_wrong_key_and_a_silent_server_have_statuses_of_their_own(office: Offi
 
 
 def test_every_command_has_an_example_in_its_help_and_prints_json() -> None:
-    cli = make_cli(wiring.make_journey, lambda observe: 0, wiring.diagnose, lambda: Server(""))
+    cli = make_cli(journey.make_journey, lambda observe: 0, command.diagnose, lambda: Server(""))
     for one in cli.registered_commands:
         name = one.name or one.callback.__name__  # type: ignore[union-attr]
         said = CliRunner().invoke(cli, [name, "--help"]).stdout
@@ -341,6 +341,6 @@ def test_the_doctor_sees_messages_without_base64_and_photos_without_an_event(off
 def test_the_doctor_says_which_setting_is_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.delenv(HOST_STORAGE, raising=False)
-    wiring._wired.cache_clear()
+    process._wired.cache_clear()
     found = doctor(office)
     assert HOST_STORAGE in found["settings"]["detail"]

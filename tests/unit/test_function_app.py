@@ -12,7 +12,7 @@ import azure.functions as func
 import pytest
 
 import function_app
-from shared import wiring
+from shared.wiring import process
 
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = {one.get_function_name(): one for one in function_app.app.get_functions()}
@@ -21,9 +21,9 @@ FUNCTIONS = {one.get_function_name(): one for one in function_app.app.get_functi
 @pytest.fixture
 def fresh_wiring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NAMECARD_STORAGE", "UseDevelopmentStorage=true")
-    wiring._wired.cache_clear()
+    process._wired.cache_clear()
     yield
-    wiring._wired.cache_clear()
+    process._wired.cache_clear()
 
 
 def trigger(function: str) -> dict[str, Any]:

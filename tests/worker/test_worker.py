@@ -11,9 +11,9 @@ import pytest
 from azure.storage.blob import BlobClient
 from azure.storage.queue import QueueClient
 
-from shared import wiring
 from shared.settings import DATA_STORAGE, INBOX, WEBHOOK_QUEUE, WEBHOOK_SECRET, WEBHOOK_URL, WORK_QUEUE
 from shared.usecases.message import Change, ChangeMessage, ChatMessage
+from shared.wiring import process
 from tests.drawing import photo_of_cards
 from tests.worker.harness import Failure, Worker
 
@@ -25,11 +25,11 @@ def worker(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.delenv("CONTAINER_NAME", raising=False)
     monkeypatch.setenv(DATA_STORAGE, storage)
     monkeypatch.delitem(sys.modules, "function_app", raising=False)
-    wiring._wired.cache_clear()
+    process._wired.cache_clear()
     worker = Worker.start(ROOT)
     yield worker
     worker.stop()
-    wiring._wired.cache_clear()
+    process._wired.cache_clear()
 
 
 @pytest.fixture

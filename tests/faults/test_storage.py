@@ -39,12 +39,12 @@ CALLS = {
     "read original": At("Blob", "GET", "^/namecards/", ""),
     "note the bytes": At("Table", "POST", "^/photos$", ""),
     "cards of the photo": At("Table", "GET", r"^/namecards\(\)$", ""),
-    "write outputs": At("Blob", "PUT", "^/processed/", ""),
+    "write outputs": At("Blob", "PUT", r"^/processed/.*/result\.json", ""),
     "get card": At("Table", "GET", r"^/namecards\(P", ""),
     "write index": At("Table", "POST", r"^/\$batch$", "status:|PUT|PATCH|MERGE"),
     "write card": At("Table", "POST", "^/namecards$", '"pipeline_version"'),
     "log": At("Table", "POST", "^/namecards$", '"what"'),
-    "settle index": At("Table", "POST", r"^/\$batch$", "DELETE"),
+    "settle index": At("Table", "DELETE", r"^/namecards\(PartitionKey='index'"),
     "finish photo": At("Table", "PATCH", r"^/photos\(", '"done"'),
 }
 KINDS: dict[str, Action] = {

@@ -1,5 +1,6 @@
 """What is measured of a running host."""
 
+import os
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from ulid import ULID
 
-from bench.scale.running import Running
+from bench.scale.running import CORES, WORK_CORES, Running, pin
 from shared.adapters.child import Child
 from shared.adapters.journey import ChildJourney
 from shared.settings import DATA_STORAGE, INBOX, Ocr
@@ -20,6 +21,8 @@ from shared.usecases.accept_photo import photo_id
 from shared.wiring import make_reader
 
 IDLE_SECONDS: Final = 10
+SELDOM_SECONDS: Final = 0.5
+"""Between looks at a queue that is worked off: each takes time from storage."""
 OLD: Final = "old-photos"
 BACKFILL: Final = "from shared.wiring import namecard; namecard()"
 
@@ -31,7 +34,8 @@ def warm(host: Running, photos: Iterator[bytes], workers: int) -> None:
 
 
 def alone(photos: Iterator[bytes], count: int) -> float:
-    """Seconds that the journey takes for a photo in one process, without storage and queue."""
+    """Seconds that the journey takes for a photo in one process on a worker's cores, without storage and queue."""
+    pin(os.getpid(), WORK_CORES)
     child = Child()
     journey = ChildJourney(child, make_reader(Ocr.from_env({}), child))
     journey(next(photos))
@@ -40,6 +44,7 @@ def alone(photos: Iterator[bytes], count: int) -> float:
         journey(photo)
     seconds = (time.monotonic() - start) / count
     child.close()
+    pin(os.getpid(), CORES)
     return seconds
 
 
@@ -53,7 +58,7 @@ def idle(host: Running) -> float:
 def throughput(host: Running, photos: Iterator[bytes], count: int) -> dict[str, float]:
     """Photos through a queue that is never empty, and the CPU time of the processes that work it."""
     before, start = host.cpu_seconds(), time.monotonic()
-    said = [host.ended(sent) for sent in [host.post(photo) for photo in islice(photos, count)]]
+    said = [host.ended(sent, SELDOM_SECONDS) for sent in [host.post(photo) for photo in islice(photos, count)]]
     seconds = time.monotonic() - start
     around, journey = (now - then for now, then in zip(host.cpu_seconds(), before, strict=True))
     return {

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,14 @@ from azure.storage.blob import BlobServiceClient
 from shared.card.row import PhotoStatus
 
 ASK_SECONDS: Final = 0.02
+"""Between looks at a photo whose latency is measured."""
 PATIENCE_SECONDS: Final = 300
 TICKS: Final = os.sysconf("SC_CLK_TCK")
+CORES: Final = sorted(os.sched_getaffinity(0))
+STORAGE_CORES: Final = CORES[:1]
+"""For Azurite."""
+WORK_CORES: Final = CORES[1:] or CORES
+"""For the workers, and for what is computed alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,14 @@ class Running:
         reply.raise_for_status()
         return str(reply.json()["photos"][0]["id"])
 
-    def ended(self, photo_id: str) -> dict[str, Any]:
-        """Wait for a photo; what the API says of it then."""
+    def ended(self, photo_id: str, ask_seconds: float = ASK_SECONDS) -> dict[str, Any]:
+        """Wait for a photo, asking now and then; what the API says of it then."""
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
             reply = self.api.get(f"/api/photos/{photo_id}")
             if reply.status_code == httpx2.codes.OK and PhotoStatus((said := reply.json())["status"]).terminal:
                 return dict(said)
-            time.sleep(ASK_SECONDS)
+            time.sleep(ask_seconds)
         raise TimeoutError(f"Photo {photo_id} did not end.")
 
     def cpu_seconds(self) -> tuple[float, float]:
@@ -56,7 +62,7 @@ class Running:
 
 @contextmanager
 def running(workers: int) -> Iterator[Running]:
-    """Start the host with so many workers on storage of its own; Azurite gets a core to itself where there is one."""
+    """Start the host with so many workers on storage of its own; Azurite gets a core of its own where there are two."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "local_host", "--port", "0", "--storage-port", "0", "--data", folder]
         host = subprocess.Popen(
@@ -85,10 +91,15 @@ def _welcome(host: "subprocess.Popen[str]") -> str:
 
 
 def _pin(host: int) -> None:
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) > 1:
-        for pid in _children(host):
-            os.sched_setaffinity(pid, cores[:1] if "azurite" in _command(pid) else cores[1:])
+    """Give Azurite a core of its own and the workers the others; HTTP and whoever asks it run where there is time."""
+    for pid in _children(host):
+        pin(pid, STORAGE_CORES if "azurite" in _command(pid) else WORK_CORES)
+
+
+def pin(pid: int, cores: Sequence[int]) -> None:
+    """Keep all threads of a process, and those that they start, on these cores."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(task.name), cores)
 
 
 def _children(pid: int) -> list[int]:

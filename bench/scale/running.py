@@ -47,11 +47,16 @@ class Running:
         """Wait for a photo, asking now and then; what the API says of it then."""
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
-            reply = self.api.get(f"/api/photos/{photo_id}")
-            if reply.status_code == httpx2.codes.OK and PhotoStatus((said := reply.json())["status"]).terminal:
-                return dict(said)
+            said = self.photo(photo_id)
+            if said and PhotoStatus(said["status"]).terminal:
+                return said
             time.sleep(ask_seconds)
         raise TimeoutError(f"Photo {photo_id} did not end.")
+
+    def photo(self, photo_id: str) -> dict[str, Any]:
+        """What the API says of a photo; nothing when it has no answer now."""
+        reply = self.api.get(f"/api/photos/{photo_id}")
+        return dict(reply.json()) if reply.status_code == httpx2.codes.OK else {}
 
     def cpu_seconds(self) -> tuple[float, float]:
         """CPU time so far of the workers themselves, and of the processes that read photos for them."""

@@ -4,11 +4,12 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from shared.adapters.child import ADDRESS_SPACE_BYTES, Child
-from shared.errors import DecoderCrashed, ReadingTimedOut
+from shared.errors import DecoderCrashed, ReadingTimedOut, ServiceUnavailable
 
 
 def obey(order: str) -> object:
@@ -51,6 +52,21 @@ def test_a_photo_that_hangs_is_stopped_at_the_deadline(child: Child) -> None:
     with pytest.raises(ReadingTimedOut, match="3 s"):
         child.run(obey, "hang")
     assert child.run(obey, "go on") != os.getpid()
+
+
+def test_a_clock_that_is_set_meanwhile_costs_a_photo_an_attempt_and_not_its_life(
+    child: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child.run(obey, "go on")
+    began = time.monotonic()
+
+    def set_by_an_hour() -> float:
+        return time.time() + 3600 * (time.monotonic() - began > 0.5)
+
+    monkeypatch.setattr("pebble.pool.process.time", SimpleNamespace(time=set_by_an_hour, sleep=time.sleep))
+    with pytest.raises(ServiceUnavailable, match="clock"):
+        child.run(obey, "hang")
+    assert time.monotonic() - began < child.deadline
 
 
 def test_the_child_is_kept_warm_between_photos(child: Child) -> None:

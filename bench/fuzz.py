@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -136,7 +137,7 @@ def main(argv: Sequence[str]) -> int:
     codes: Counter[str] = Counter()
     wrong, slowest, largest = 0, 0.0, 0.0
     end, child = time.monotonic() + options.minutes * 60, Child()
-    for name, data in (*files, *mutations(files, options.inputs, options.seed)):
+    for name, data in chain(files, mutations(files, options.inputs, options.seed)):
         ending = try_file(child, name, data)
         codes[ending.code] += 1
         slowest, largest = max(slowest, ending.seconds), max(largest, ending.mb)

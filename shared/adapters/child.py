@@ -69,9 +69,7 @@ class Child:
             result: Result = future.result()
         except FutureTimeout as error:
             if time.monotonic() - started < self.deadline:  # Pebble looks at the clock that people and services set
-                raise ServiceUnavailable(
-                    "The clock was set, or the machine slept, meanwhile."
-                ) from error
+                raise ServiceUnavailable("The clock was set, or the machine slept, meanwhile.") from error
             raise ReadingTimedOut(f"Reading the photo took more than {self.deadline:g} s.") from error
         except ProcessExpired as error:
             raise DecoderCrashed("Reading the photo crashed its process; the file may be damaged.") from error
@@ -85,6 +83,8 @@ class Child:
     def _started(self) -> ProcessPool:
         """The pool; spawned, because a fork of a process with threads may hang."""
         with self._lock:
+            if self._pool is not None and not self._pool.active:
+                self._end()  # one of its threads died, and it would refuse all work from now on
             if self._pool is None:
                 self._pool = ProcessPool(
                     max_workers=1, initializer=_confine, initargs=[self.niceness], context=get_context("spawn")
@@ -95,7 +95,10 @@ class Child:
     def close(self) -> None:
         """End the child."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.stop()  # type: ignore[no-untyped-call]
-                self._pool.join()
-                self._pool = None
+            self._end()
+
+    def _end(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None

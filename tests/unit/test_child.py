@@ -69,6 +69,20 @@ def test_a_clock_that_is_set_meanwhile_costs_a_photo_an_attempt_and_not_its_life
     assert time.monotonic() - began < child.deadline
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_pool_of_which_a_thread_died_is_replaced(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = child.run(obey, "go on")
+
+    def fail(seconds: float) -> None:
+        raise OSError("The clock is wrong.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pebble.pool.process.time", SimpleNamespace(time=time.time, sleep=fail))
+        while child._pool and child._pool.active:
+            time.sleep(0.05)
+    assert child.run(obey, "go on") != first
+
+
 def test_the_child_is_kept_warm_between_photos(child: Child) -> None:
     assert child.run(obey, "go on") == child.run(obey, "go on")
 

@@ -98,7 +98,7 @@ def test_a_front_end_whose_clock_is_wrong_loses_nothing(scene: Scene, clock: str
 def test_a_worker_whose_clock_is_wrong_loses_nothing(
     azurite: Azurite, tmp_path: Path, record_property: Record, offset: str
 ) -> None:
-    wrong: dict[str, str] = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": offset, "DONT_FAKE_MONOTONIC": "1"}
+    wrong: dict[str, str] = {"LD_PRELOAD": str(FAKETIME), "FAKETIME": offset}
     with (
         running_proxy(ports(azurite)) as proxy,
         open_office(tmp_path, make_account(azurite), proxy, 1, environment=wrong) as (pipeline, workers),

@@ -6,7 +6,6 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from shared import wiring
 from shared.card import MAX_PHOTO_BYTES
 from tests.drawing import photo_of_cards
 from tests.integration.live import functions_app, served
@@ -109,7 +108,7 @@ def test_behind_sign_in_only_callers_who_signed_in_are_answered(pipeline: Pipeli
 def test_the_functions_host_passes_waiting_pictures_and_empty_replies_through(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    monkeypatch.setattr("shared.wiring.process._wired", lambda: pipeline.wiring)
     with served(functions_app()) as url, httpx2.Client(base_url=url) as api, pipeline.working():
         sent = api.post("/api/namecards", content=ONE_CARD, headers={"prefer": "wait=30"}, timeout=40)
         [card] = sent.json()["photos"][0]["cards"]

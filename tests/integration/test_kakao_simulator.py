@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from shared import wiring
 from tests.drawing import photo_of_cards
 from tests.integration.live import KEY, functions_app, guarded, served
 from tests.integration.pipeline import CHATBOT, start_pipeline
@@ -41,7 +40,7 @@ class Simulator:
 def simulator(storage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Simulator]:
     port = free_port()
     pipeline = start_pipeline(storage, kakao=replace(CHATBOT, origins=(f"http://127.0.0.1:{port}",)))
-    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    monkeypatch.setattr("shared.wiring.process._wired", lambda: pipeline.wiring)
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(photo_of_cards(1))
     with served(guarded(functions_app())) as url, pipeline.working():

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from shared import wiring
 from tests.integration.live import functions_app, guarded, served
 from tests.integration.pipeline import Pipeline
 
@@ -18,7 +17,7 @@ COMMAND = (sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG
 def test_every_operation_keeps_to_its_document(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(wiring, "_wired", lambda: pipeline.wiring)
+    monkeypatch.setattr("shared.wiring.process._wired", lambda: pipeline.wiring)
     with served(guarded(functions_app())) as url, pipeline.working():
         done = subprocess.run(
             [*COMMAND, f"{url}/openapi.json"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -12,7 +12,6 @@ from typing import Final
 
 from azure.core.exceptions import AzureError
 
-from local_host import storage
 from local_host.azurite import DEFAULT_PORTS, running_azurite
 from local_host.errors import HostError
 from local_host.functions import read_functions
@@ -23,8 +22,9 @@ from local_host.photos import photos_in
 from local_host.queue_listener import LEASE_SECONDS
 from local_host.session import SIGNALS, HostConsole, Session
 from local_host.settings import apply_settings
+from shared.adapters.prepare import prepare
 from shared.errors import CardError
-from shared.settings import CONTAINERS, DATA_STORAGE, TABLES
+from shared.settings import DATA_STORAGE, Storage
 
 FILE_WIDTH: Final = 160
 """Columns of a table that is written to a file."""
@@ -113,5 +113,4 @@ def read_host(lease: int, workers: int = 0) -> Host:
 def make_storage(host: Host) -> None:
     """All storage that the functions listen to and write to."""
     host.make_storage()
-    storage.make_containers(os.environ[DATA_STORAGE], CONTAINERS)
-    storage.make_tables(os.environ[DATA_STORAGE], TABLES)
+    prepare(Storage(os.environ[DATA_STORAGE]))

@@ -1,9 +1,8 @@
-"""Storage as the host uses it: clients with time-outs, and the containers, queues and tables that must exist."""
+"""Storage as the host uses it: clients with time-outs, and the containers and queues that must exist."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from azure.data.tables import TableServiceClient
 from azure.storage.blob import BlobServiceClient
 from azure.storage.queue import QueueServiceClient
 
@@ -43,10 +42,3 @@ def make_queues(connection: str, names: Iterable[str]) -> None:
         present = {queue.name for queue in service.list_queues()}
         for name in set(names) - present:
             service.create_queue(name)
-
-
-def make_tables(connection: str, names: Iterable[str]) -> None:
-    """Make the tables that are missing."""
-    with TableServiceClient.from_connection_string(connection) as service:
-        for name in set(names):
-            service.create_table_if_not_exists(name)

@@ -21,8 +21,18 @@ def is_due(deleted_at: str, now: datetime) -> bool:
     return now - datetime.fromisoformat(deleted_at) >= UNDO_TIME
 
 
-def photo_marker(photo_id: str) -> str:
-    """How the drawer of deletions names a whole photo: as its card 0."""
+def mark_photo(index: CardIndex, photo_id: str) -> None:
+    """Put a whole photo into the drawer of deletions, which the sweep works off. Raises ServiceUnavailable."""
+    index.settle([index.begin(_marker(photo_id), {DELETED}, set())])
+
+
+def unmark_photo(index: CardIndex, photo_id: str) -> None:
+    """Take it out again. Raises ServiceUnavailable."""
+    index.drop(_marker(photo_id), {DELETED})
+
+
+def _marker(photo_id: str) -> str:
+    """How that drawer names a whole photo: as its card 0."""
     return f"{photo_id}-0"
 
 
@@ -101,7 +111,7 @@ class DeletePhoto:
         row = self._found(photo_id)
         if not row.deleted_at:
             # In the drawer first: the sweep looks at the row of whatever lies there.
-            self.index.settle([self.index.begin(photo_marker(photo_id), {DELETED}, set())])
+            mark_photo(self.index, photo_id)
             row = self._marked(photo_id, self.clock().isoformat())
         for card in self.cards.of_photo(photo_id):
             if not card.hidden:
@@ -119,7 +129,7 @@ class DeletePhoto:
             if card.edits.deleted_at >= row.deleted_at and not card.edits.merged_into:
                 self.delete_card.restore(card.id)
         row = self._marked(photo_id, "")
-        self.index.drop(photo_marker(photo_id), {DELETED})
+        unmark_photo(self.index, photo_id)
         if not row.status.terminal:
             self.queue.send(PhotoMessage(row.id, row.name, row.etag))
         return row

@@ -8,8 +8,7 @@ from typing import Final
 from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.errors import ServiceUnavailable
 from shared.usecases.announce import Announce
-from shared.usecases.delete_card import photo_marker
-from shared.usecases.facets import DELETED
+from shared.usecases.delete_card import mark_photo, unmark_photo
 from shared.usecases.file_card import FileCard
 from shared.usecases.ports import CardRows, Originals, Outputs, PhotoRows
 
@@ -61,7 +60,7 @@ class Erase:
                 if itself.sha256 and not itself.same_as:
                     self.photos.forget_same(itself.sha256)
                 self._bury(itself)
-        self.file.index.drop(photo_marker(photo_id), {DELETED})
+        unmark_photo(self.file.index, photo_id)
 
     def outputs_of(self, row: CardRow) -> None:
         """Delete the files of a card and the pictures it shares, and strike it from result.json."""
@@ -107,7 +106,7 @@ class Erase:
         for _ in range(TRIES):
             if row.deleted_at or row.status is PhotoStatus.DELETED:
                 return row
-            self.file.index.settle([self.file.index.begin(photo_marker(row.id), {DELETED}, set())])
+            mark_photo(self.file.index, row.id)
             hidden = self.photos.replace(replace(row, deleted_at=LONG_AGO))
             if hidden is not None:
                 return hidden

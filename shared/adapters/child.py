@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ DEADLINE_SECONDS: Final = 30
 """A 50 MP photo takes about 3 s; a JPEG of 600 MP in all its scans, the most that is let in, about 15 s."""
 ADDRESS_SPACE_BYTES: Final = 2 * 1024**3
 """OpenCV and its libraries map 0.7 GB before the first photo; a 50 MP photo needs 0.5 GB more."""
+LOOK_SECONDS: Final = 1
+"""Between looks at whether the pool still lives, while a photo is read."""
 ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR")
 """All that the child keeps of it: no settings, and so no keys."""
 
@@ -45,6 +48,14 @@ def _confine(niceness: int) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # Tesseract's threads cost more than they bring on a line
 
 
+def _result(future: Future[Result], pool: ProcessPool) -> Result:
+    """Wait while the pool lives: once a thread of it died nobody answers. Raises as `work`, and BrokenProcessPool."""
+    while not wait([future], LOOK_SECONDS).done:
+        if not pool.active:
+            raise BrokenProcessPool("A thread of the pool died.")
+    return future.result()
+
+
 @dataclass(slots=True)
 class Child:
     """One child per worker process, started with its first work and warm from then on."""
@@ -62,11 +73,12 @@ class Child:
         """
         started = time.monotonic()
         try:
-            future = self._started().schedule(work, args=given, timeout=self.deadline)
+            pool = self._started()
+            future = pool.schedule(work, args=given, timeout=self.deadline)
         except OSError as error:  # no memory, processes, or room for the pool's locks
             raise ServiceUnavailable("The process that reads photos could not be started.") from error
         try:
-            result: Result = future.result()
+            return _result(future, pool)
         except FutureTimeout as error:
             if time.monotonic() - started < self.deadline:  # Pebble looks at the clock that people and services set
                 raise ServiceUnavailable("The clock was set, or the machine slept, meanwhile.") from error
@@ -74,11 +86,9 @@ class Child:
         except ProcessExpired as error:
             raise DecoderCrashed("Reading the photo crashed its process; the file may be damaged.") from error
         except BrokenProcessPool as error:
-            self.close()
-            raise ServiceUnavailable("The process that reads photos could not be started.") from error
+            raise ServiceUnavailable("The process that reads photos is gone, or could not be started.") from error
         except MemoryError as error:
             raise DecoderCrashed("Reading the photo needs more memory than is allowed.") from error
-        return result
 
     def _started(self) -> ProcessPool:
         """The pool; spawned, because a fork of a process with threads may hang."""

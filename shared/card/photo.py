@@ -22,7 +22,8 @@ Pixels: TypeAlias = NDArray[np.uint8]  # (h, w, 3) BGR, read-only
 
 MIN_SIDE: Final = 64  # px
 MAX_SIDE: Final = 12_000  # px
-MAX_PIXELS: Final = 50_000_000
+MAX_PIXELS: Final = 50_000_000  # decoded in at most 500 MB, 60 MB of them libraries
+MAX_COSTLY_PIXELS: Final = 25_000_000  # where the decoder takes up to 16 bytes a pixel: 830 MB for 50 MP of WebP
 MAX_SCANNED_PIXELS: Final = 600_000_000  # JPEG scans x pixels: 506 scans of 48 MP took 15 s to decode
 HALVED_FROM: Final = 6_000_000  # px; larger JPEGs are decoded at half size, which takes about half the time
 QUARTERED_FROM: Final = 40_000_000  # px; and these at a quarter
@@ -76,7 +77,7 @@ def decode_photo(data: bytes) -> Photo:
         _check_chunks(data)
     with _bombs_refused():
         image = _open(data, kind)
-        _check_size(*image.size)
+        _check_size(*image.size, MAX_COSTLY_PIXELS if _is_costly(image) else MAX_PIXELS)
         return _decode_jpeg(data, image) if kind == "JPEG" else _decode_with_pillow(image)
 
 
@@ -125,12 +126,18 @@ def _open(data: bytes, kind: str) -> Image.Image:
         raise UnreadablePhoto(f"The header of the {kind} file is damaged.") from error
 
 
-def _check_size(width: int, height: int) -> None:
+def _is_costly(image: Image.Image) -> bool:
+    """Whether its decoder keeps several copies; HEIF only of what phones do not store: transparency, over 8 bits."""
+    deep = image.info.get("bit_depth", 8) > 8 or image.mode == "RGBA"
+    return image.format in ("WEBP", "AVIF") or (image.format == "HEIF" and deep)
+
+
+def _check_size(width: int, height: int, most: int) -> None:
     if min(width, height) < MIN_SIDE:
         raise PhotoTooSmall(f"The photo has {width} x {height} px; a side needs {MIN_SIDE} px at least.")
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        limit = f"{MAX_SIDE:,} px a side and {MAX_PIXELS / 1e6:.0f} megapixels"
-        raise PhotoTooLarge(f"The photo has {width} x {height} px; at most {limit} are read.")
+    if max(width, height) > MAX_SIDE or width * height > most:
+        limit = f"{MAX_SIDE:,} px a side and {most / 1e6:.0f} megapixels"
+        raise PhotoTooLarge(f"The photo has {width} x {height} px; of its format at most {limit} are read.")
 
 
 def _decode_jpeg(data: bytes, image: Image.Image) -> Photo:

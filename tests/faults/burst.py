@@ -2,9 +2,9 @@
 
 import argparse
 import random
-import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -52,10 +52,10 @@ class Burst:
         data = small_photo(number)
         self.ledger.photos[self.pipeline.drop(data, f"{number}.jpg").id] = data
 
-    def drain(self, kill_every: float) -> tuple[float, int]:
-        """Wait until all is worked off, killing a worker now and then; the seconds, and how many were killed."""
-        chance, killed, started = random.Random(23), 0, time.monotonic()
-        next_kill, last, last_change = started + kill_every, -1, started
+    def drain(self) -> float:
+        """Wait until all is worked off; the seconds that took."""
+        started = time.monotonic()
+        last, last_change = -1, started
         while left := self._left():
             time.sleep(LOOK_SECONDS)
             now = time.monotonic()
@@ -63,18 +63,14 @@ class Burst:
                 last, last_change = left, now
             if now - last_change > STALLED_SECONDS:
                 break
-            if now >= next_kill:
-                self.workers.end(chance.choice(list(self.workers.running)), signal.SIGKILL)
-                self.workers.start()
-                killed, next_kill = killed + 1, now + kill_every
             print(f"{now - started:7.0f} s  {left:6} messages  {self._memory()}", flush=True)
-        return time.monotonic() - started, killed
+        return time.monotonic() - started
 
     def _left(self) -> int:
         return sum(messages_left(self.pipeline).values())
 
     def _memory(self) -> str:
-        workers = [memory(process.pid) for process in self.workers.running.values()]
+        workers = [memory(process.pid) for process in list(self.workers.running.values())]
         return f"workers {'+'.join(map(str, workers))} MB, storage {memory(self.storage)} MB"
 
     def reckon(self) -> list[str]:
@@ -91,6 +87,26 @@ def memory(process: int) -> int:
     status = Path(f"/proc/{process}/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS")), 0)
+
+
+@contextmanager
+def dying(workers: Workers) -> Iterator[list[str]]:
+    """Meanwhile one of them, taken at random, is killed now and then, and another starts; the names of the dead."""
+    chance, over, dead = random.Random(23), threading.Event(), list[str]()
+
+    def strike() -> None:
+        while not over.wait(KILL_SECONDS):
+            dead.append(chance.choice(list(workers.running)))
+            workers.end(dead[-1])
+            workers.start()
+
+    with ThreadPoolExecutor(1) as executioner:
+        struck = executioner.submit(strike)
+        try:
+            yield dead
+        finally:
+            over.set()
+    struck.result()
 
 
 @contextmanager
@@ -116,10 +132,10 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=3, metavar="N", help="processes (%(default)s)")
     given = parser.parse_args()
     with opened(given.workers) as burst:
-        sent = burst.send(given.photos)
-        drained, killed = burst.drain(KILL_SECONDS)
+        with dying(burst.workers) as dead:
+            sent, drained = burst.send(given.photos), burst.drain()
         broken = burst.reckon()
-    print(f"{given.photos} photos sent in {sent:.0f} s, worked off in {drained:.0f} s, {killed} workers killed")
+    print(f"{given.photos} photos sent in {sent:.0f} s, worked off in {drained:.0f} s, {len(dead)} workers killed")
     print("\n".join(broken) or "every invariant holds")
     return 1 if broken else 0
 

@@ -13,7 +13,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from bench.fuzz import CORPUS, Ending, corpus_files, mutations, take, try_file
+from bench.fuzz import CORPUS, Ending, corpus_files, mutations, try_file
 from shared.adapters.child import Child
 
 MUTATIONS = 1500
@@ -38,11 +38,15 @@ def png(width: int, height: int, idat_length: int | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + data + chunk(b"IEND", b"")
 
 
-def drawn(kind: str, **options: object) -> bytes:
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     pillow_heif.register_heif_opener()
     file = io.BytesIO()
-    Image.radial_gradient("L").resize((96, 80)).convert("RGB").save(file, kind, **options)
+    image.save(file, kind, **options)
     return file.getvalue()
+
+
+def drawn(kind: str, **options: object) -> bytes:
+    return encoded(Image.radial_gradient("L").resize((96, 80)).convert("RGB"), kind, **options)
 
 
 def many_scans() -> bytes:
@@ -77,12 +81,26 @@ def test_a_hostile_file_ends_within_the_limits(child: Child, data: bytes) -> Non
     assert not try_file(child, "hostile", data).wrong
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA", "I;16"])
-def test_the_largest_photo_that_is_let_in_stays_within_the_limits(child: Child, mode: str) -> None:
-    file = io.BytesIO()
-    Image.new(mode, (8000, 6200)).save(file, "PNG", compress_level=1)
-    ending = try_file(child, mode, file.getvalue())
+@pytest.mark.parametrize(
+    ("kind", "mode", "size", "options"),
+    [
+        *(("PNG", mode, (8000, 6200), {"compress_level": 1}) for mode in ("RGB", "RGBA", "I;16")),
+        ("HEIF", "RGB", (8000, 6200), {"quality": 10}),
+        ("HEIF", "RGBA", (5000, 5000), {"quality": 10, "chroma": 444}),
+        ("AVIF", "RGBA", (5000, 5000), {"quality": 10, "subsampling": "4:4:4", "speed": 10}),
+        ("WEBP", "RGBA", (5000, 5000), {"quality": 0, "method": 0}),
+    ],
+)
+def test_the_largest_photo_that_is_let_in_stays_within_the_limits(
+    child: Child, kind: str, mode: str, size: tuple[int, int], options: dict[str, object]
+) -> None:
+    ending = try_file(child, kind, encoded(Image.new(mode, size), kind, **options))
     assert (ending.code, ending.wrong) == ("decoded", False)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("HEIF", "RGBA"), ("AVIF", "RGB"), ("WEBP", "RGB")])
+def test_a_larger_one_whose_decoder_takes_more_memory_is_refused(child: Child, kind: str, mode: str) -> None:
+    assert try_file(child, kind, encoded(Image.new(mode, (5000, 5001)), kind, quality=10)).code == "photo-too-large"
 
 
 def test_damaged_files_of_every_format_end_decoded_or_refused(child: Child) -> None:
@@ -109,15 +127,9 @@ def test_what_breaks_a_limit_is_wrong(ending: tuple[str, float, float]) -> None:
     assert Ending("file", *ending).wrong
 
 
-def test_the_peak_of_one_file_is_not_counted_for_the_next() -> None:
+def test_the_peak_of_one_file_is_not_counted_for_the_next(child: Child) -> None:
     def peak(side: int) -> float:
-        return take(png_of(side))[2]
+        return try_file(child, "square", encoded(Image.new("RGB", (side, side)), "PNG")).mb
 
     large, small = peak(5000), peak(64)
     assert large - small > 50
-
-
-def png_of(side: int) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (side, side)).save(file, "PNG")
-    return file.getvalue()

@@ -297,7 +297,7 @@ export default {
   "problem.sign-in-required": "You are signed out. Load this page again to sign in.",
   "problem.unreadable-photo": "This file is no readable picture: it is damaged, or something else. Take the photo again.",
   "problem.unsupported-format": "This kind of file cannot be read. Send a JPEG, PNG or HEIC photo.",
-  "problem.photo-too-large": "The photo is too large: at most 15 MB and 50 megapixels. Send a smaller copy.",
+  "problem.photo-too-large": "The photo is too large: at most 15 MB and 50 megapixels (WebP and AVIF 25). Send a smaller copy.",
   "problem.photo-too-small": "The photo is too small to hold a card. Take it again, closer.",
   "problem.decoder-crashed": "The file is damaged. Take the photo again.",
   "problem.timeout": "Reading took too long. Send a smaller photo.",

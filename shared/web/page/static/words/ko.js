@@ -297,7 +297,7 @@ export default {
   "problem.sign-in-required": "로그아웃되었습니다. 페이지를 새로 고쳐 로그인하세요.",
   "problem.unreadable-photo": "읽을 수 있는 그림이 아닙니다. 파일이 손상되었거나 다른 파일입니다. 다시 찍어 주세요.",
   "problem.unsupported-format": "읽을 수 없는 형식입니다. JPEG, PNG, HEIC 사진을 보내 주세요.",
-  "problem.photo-too-large": "사진이 너무 큽니다. 15 MB, 5천만 화소까지 됩니다. 작게 줄여 보내 주세요.",
+  "problem.photo-too-large": "사진이 너무 큽니다. 15 MB, 5천만 화소(WebP·AVIF는 2,500만)까지 됩니다. 작게 줄여 보내 주세요.",
   "problem.photo-too-small": "사진이 너무 작습니다. 더 가까이에서 다시 찍어 주세요.",
   "problem.decoder-crashed": "파일이 손상되었습니다. 다시 찍어 주세요.",
   "problem.timeout": "읽는 데 너무 오래 걸렸습니다. 작게 줄여 보내 주세요.",

@@ -90,12 +90,12 @@ def memory(process: int) -> int:
 
 
 @contextmanager
-def dying(workers: Workers) -> Iterator[list[str]]:
-    """Meanwhile one of them, taken at random, is killed now and then, and another starts; the names of the dead."""
+def dying(workers: Workers, every: float) -> Iterator[list[str]]:
+    """Kill one of them, taken at random, every so many seconds, and start another; the names of the dead."""
     chance, over, dead = random.Random(23), threading.Event(), list[str]()
 
     def strike() -> None:
-        while not over.wait(KILL_SECONDS):
+        while not over.wait(every):
             dead.append(chance.choice(list(workers.running)))
             workers.end(dead[-1])
             workers.start()
@@ -132,7 +132,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=3, metavar="N", help="processes (%(default)s)")
     given = parser.parse_args()
     with opened(given.workers) as burst:
-        with dying(burst.workers) as dead:
+        with dying(burst.workers, KILL_SECONDS) as dead:
             sent, drained = burst.send(given.photos), burst.drain()
         broken = burst.reckon()
     print(f"{given.photos} photos sent in {sent:.0f} s, worked off in {drained:.0f} s, {len(dead)} workers killed")

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from shared.card.row import CardRow, CardStatus, PhotoRow, PhotoStatus
 from shared.settings import INBOX, OUTBOX, POISON_QUEUE, WORK_QUEUE
 from shared.usecases.accept_photo import photo_id
+from shared.usecases.chat.sent import sender_of
 from shared.usecases.facets import facets
 from shared.usecases.file_card import EDITS
 from shared.usecases.ports import Output, Window
@@ -139,7 +140,7 @@ def _dangling(world: World, row: PhotoRow, there: set[str]) -> Iterator[str]:
         if not cards[n].edits.revision and cards[n].status is not CardStatus.DELETED:
             yield f"card {row.id}-{n} has a row and is not in result.json"
     data = world.ledger.photos.get(row.id)
-    if data and row.sha256 != sha256(data).hexdigest():
+    if data and row.sha256 != sha256(sender_of(row.name).encode() + data).hexdigest():
         yield f"photo {row.id} was read from other bytes than were sent"
 
 

@@ -1,13 +1,12 @@
 """Addresses that strangers gave: nothing but listed hosts at public machines is called, and never for long."""
 
-import gzip
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 from cryptography import x509
@@ -18,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from shared.adapters.guarded_http import DialledConnection, Failed, GuardedHttp, Origin, Refused, TooMuch, is_public
 from shared.adapters.kakao import KakaoPictures
 from shared.usecases.chat.receive import Refusal
+from tests.strange_hosts import Speak, cut_off, dripping, packed, redirecting, said, server, silent
 
 LISTED = "https://photos.example"
 
@@ -34,27 +34,6 @@ class Lookup:
 
 def never(host: str, port: int) -> list[str]:
     raise AssertionError("looked up")
-
-
-@contextmanager
-def server(speak: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A machine that says `speak` to who calls, whatever was asked."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def answer() -> None:
-            connection, _ = listening.accept()
-            with connection:
-                connection.recv(65536)
-                speak(connection)
-
-        thread = Thread(target=answer)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        thread.join()
-
-
-def said(head: str, body: bytes = b"") -> Callable[[socket.socket], None]:
-    return lambda connection: connection.sendall(f"HTTP/1.1 {head}\r\n\r\n".encode() + body)
 
 
 STRANGE = [
@@ -135,16 +114,12 @@ def test_an_answer_comes_back_as_it_is() -> None:
 
 
 def test_a_redirect_is_not_followed() -> None:
-    with server(said("302 Found\r\nLocation: http://169.254.169.254/metadata\r\nContent-Length: 0")) as url:
+    with server(redirecting) as url:
         assert KakaoPictures(GuardedHttp([url], never))(url) is Refusal.UNREACHABLE
 
 
 def test_a_packed_answer_is_not_unpacked() -> None:
-    bomb = gzip.compress(bytes(10_000_000))
-    with (
-        server(said(f"200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(bomb)}", bomb)) as url,
-        pytest.raises(Failed),
-    ):
+    with server(packed) as url, pytest.raises(Failed):
         GuardedHttp([url]).get(url, 5, 100_000)
 
 
@@ -154,28 +129,12 @@ def test_more_than_allowed_is_not_read() -> None:
 
 
 def test_an_answer_that_is_cut_off_is_none() -> None:
-    with server(said("200 OK\r\nContent-Length: 10", b"abc")) as url, pytest.raises(Failed):
+    with server(cut_off) as url, pytest.raises(Failed):
         GuardedHttp([url]).get(url, 5, 1000)
 
 
-def dripping(connection: socket.socket) -> None:
-    """Byte after byte, each in time, until the other side hangs up."""
-    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    pause = Event()
-    try:
-        while not pause.wait(0.02):
-            connection.sendall(b"x")
-    except OSError:
-        return
-
-
-def silent(connection: socket.socket) -> None:
-    """Nothing, until the other side hangs up."""
-    connection.recv(1)
-
-
 @pytest.mark.parametrize("speak", [dripping, silent])
-def test_a_slow_server_is_left(speak: Callable[[socket.socket], None]) -> None:
+def test_a_slow_server_is_left(speak: Speak) -> None:
     with server(speak) as url, pytest.raises(Failed):
         GuardedHttp([url]).get(url, 0.2, 1_000_000)
 

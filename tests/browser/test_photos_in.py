@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -43,6 +44,27 @@ def test_a_photo_without_a_card_says_retake_at_once(visit: Visit, tmp_path: Path
     sent = page.locator(".given.warn", has_text="desk.jpg")
     expect(sent).to_contain_text("No card was found", timeout=60_000)
     expect(sent.get_by_role("link", name="Show where the card is")).to_be_visible()
+
+
+def test_a_photo_whose_reply_was_lost_is_sent_again_and_stored_once(
+    visit: Visit, office: Office, photo_file: Callable[..., Path]
+) -> None:
+    page = visit()
+    wire = page.context.new_cdp_session(page)
+
+    def lose(reply: dict[str, Any]) -> None:
+        wire.send("Fetch.failRequest", {"requestId": reply["requestId"], "errorReason": "ConnectionReset"})
+
+    wire.on("Fetch.requestPaused", lose)
+    wire.send("Fetch.enable", {"patterns": [{"urlPattern": "*/api/namecards", "requestStage": "Response"}]})
+    choose(page, photo_file(9, "underground.jpg"))
+    sent = page.locator(".given", has_text="underground.jpg")
+    expect(sent).to_contain_text("There is no connection.")
+    wire.send("Fetch.disable")
+    sent.get_by_role("button", name="Try again").click()
+    expect(sent).to_have_class("given good", timeout=60_000)
+    names = [photo["filename"] for photo in office.get("/api/photos?limit=100")["photos"]]
+    assert names.count("underground.jpg") == 1
 
 
 def test_what_is_too_large_is_not_even_sent(visit: Visit, tmp_path: Path) -> None:

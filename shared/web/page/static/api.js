@@ -61,13 +61,17 @@ export async function blobOf(path, signal) {
   return (await request(path, { signal })).blob();
 }
 
+/** What makes it harmless to send a photo again: under the same key it is stored once. */
+export const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** Send one photo; `told` hears the share that is sent. fetch() does not tell progress, so this is the older way. */
-export async function sendPhoto(file, told) {
+export async function sendPhoto(file, key, told) {
   const form = new FormData();
   form.append("photo", file, file.name || "photo.jpg");
   const [status, text] = await new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
     sending.open("POST", "api/namecards");
+    sending.setRequestHeader("idempotency-key", key);
     if (heldKey()) sending.setRequestHeader("x-functions-key", heldKey());
     sending.upload.onprogress = (event) => told(event.loaded / event.total);
     sending.onload = () => resolve([sending.status, sending.responseText]);
@@ -78,7 +82,7 @@ export async function sendPhoto(file, told) {
   const problem = readProblem(status, text);
   if (!needsKey(problem)) throw problem;
   await askKey(Boolean(heldKey()));
-  return sendPhoto(file, told);
+  return sendPhoto(file, key, told);
 }
 
 /** Save a path's bytes as a file of this name. */

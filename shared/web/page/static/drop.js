@@ -1,5 +1,5 @@
 // Photos in: dropped, chosen, pasted or taken; and a tray that tells how far each of them is.
-import { get, post, sendPhoto } from "./api.js";
+import { get, newKey, post, sendPhoto } from "./api.js";
 import { nameOf } from "./card_list.js";
 import { button, el, fill, icon } from "./elements.js";
 import { complain, notify } from "./notice.js";
@@ -13,7 +13,7 @@ const PAUSE = 1000; // ms between two looks at photos that wait
 /** One photo that was given here: `state` is sending, queued, processing, done, failed or refused. */
 class GivenPhoto {
   constructor(file) {
-    Object.assign(this, { file, state: "sending", share: 0, photo: null, problem: null, url: URL.createObjectURL(file) });
+    Object.assign(this, { file, key: newKey(), state: "sending", share: 0, photo: null, problem: null, url: URL.createObjectURL(file) });
     this.element = el("li");
     this.draw();
   }
@@ -64,7 +64,7 @@ class GivenPhoto {
     try {
       if (this.file.size > MOST_BYTES) throw Object.assign(new Error(), { code: "photo-too-large" });
       const bar = this.element.querySelector("progress");
-      const sent = await sendPhoto(this.file, (share) => (bar.value = share));
+      const sent = await sendPhoto(this.file, this.key, (share) => (bar.value = share));
       this.become("queued", { photo: sent });
       watch();
     } catch (error) {

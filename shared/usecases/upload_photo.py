@@ -21,6 +21,14 @@ MOST_FILENAME: Final = 200
 """Characters; percent-encoded they are up to 2,400, and all metadata of a blob has 8 KiB."""
 
 
+def check_size(data: bytes) -> None:
+    """Raises BadRequest, PhotoTooLarge."""
+    if not data:
+        raise BadRequest("The photo is empty.")
+    if len(data) > MAX_PHOTO_BYTES:
+        raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
+
+
 @dataclass(frozen=True, slots=True)
 class UploadPhoto:
     """Store and accept one photo."""
@@ -35,10 +43,7 @@ class UploadPhoto:
 
         Raises BadRequest, PhotoTooLarge, ServiceUnavailable.
         """
-        if not data:
-            raise BadRequest("The photo is empty.")
-        if len(data) > MAX_PHOTO_BYTES:
-            raise PhotoTooLarge(f"The photo has {len(data):,} bytes; at most {MAX_PHOTO_BYTES:,} are accepted.")
+        check_size(data)
         suffix = PurePath(filename).suffix.lower()
         name = name or f"http/{_named(key) if key else ULID()}{suffix if suffix in SUFFIXES else ''}"
         self.originals.write(name, data, filename[:MOST_FILENAME])

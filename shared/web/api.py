@@ -19,6 +19,7 @@ from shared.web.problems import PROBLEMS
 from shared.web.replies import refusals
 from shared.web.sheets import make_sheets
 from shared.web.together import make_together
+from shared.web.uploads import make_uploads
 
 function_key = APIKeyHeader(
     name="x-functions-key", auto_error=False, description="A function key; the Functions host checks it"
@@ -68,6 +69,7 @@ def make_api(office: Office, *, behind_sign_in: bool = False, chat: APIRouter | 
         generate_unique_id_function=lambda route: route.name,
     )
     for router in (
+        make_uploads(office),
         make_photos(office),
         make_pictures(office),
         make_together(office),

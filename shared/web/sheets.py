@@ -19,8 +19,8 @@ from shared.web.cards import wanted
 from shared.web.describe import describe_card
 from shared.web.models import CardPatch, ChangedCell, ChangedRow, ExportQuery, ImportReport, SheetProblem
 from shared.web.office import Office
-from shared.web.photos import check_length
 from shared.web.replies import refusals
+from shared.web.uploads import check_length
 
 # The writers and readers of files are imported where they are used: no other request shall wait for them.
 # ruff: noqa: PLC0415

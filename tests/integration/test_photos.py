@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from shared.card.row import PhotoRow
 from shared.usecases.ports import PhotoRows
-from shared.web import photos
+from shared.web import uploads
 from tests.drawing import photo_of_cards
 from tests.integration.pipeline import Pipeline
 
@@ -48,15 +48,23 @@ def test_one_photo_that_fails_is_answered_with_its_problem(api: TestClient, pipe
 def test_one_photo_that_takes_longer_is_answered_with_where_to_ask(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos, "LONGEST_WAIT", 0)
+    monkeypatch.setattr(uploads, "LONGEST_WAIT", 0)
     reply = api.post("/api/namecard", content=ONE_CARD)
     assert (reply.status_code, reply.json()["status"]) == (202, "queued")
     assert reply.headers["location"] == reply.json()["links"]["self"]
 
 
-def test_two_photos_are_one_too_many_for_the_call_that_takes_one(api: TestClient) -> None:
+def test_two_photos_are_one_too_many_for_the_call_that_takes_one(api: TestClient, pipeline: Pipeline) -> None:
     files = [("photo", ("a.jpg", ONE_CARD)), ("photo", ("b.jpg", ONE_CARD))]
-    assert api.post("/api/namecard", files=files).status_code == 400
+    assert (api.post("/api/namecard", files=files).status_code, pipeline.inbox()) == (400, [])
+
+
+@pytest.mark.parametrize("bad", [b"", bytes(15_000_001)])
+def test_a_photo_that_is_refused_takes_the_others_of_its_request_along(
+    api: TestClient, pipeline: Pipeline, bad: bytes
+) -> None:
+    files = [("photo", ("good.jpg", ONE_CARD)), ("photo", ("bad.jpg", bad))]
+    assert (api.post("/api/namecards", files=files).is_client_error, pipeline.inbox()) == (True, [])
 
 
 def test_a_request_beyond_the_limits_is_refused_before_it_is_read(api: TestClient) -> None:

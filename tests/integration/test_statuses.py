@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from shared.errors import CardError, PhotoTooSmall, ServiceUnavailable, SourceDeleted, UnsupportedFormat
 from shared.usecases.ports import Outcome
-from shared.web import photos
+from shared.web import uploads
 from tests.integration.live import KEY, guarded
 from tests.integration.pipeline import Pipeline, start_pipeline
 from tests.integration.test_quads import LEFT, finds
@@ -212,7 +212,7 @@ WAYS: Mapping[int, Callable[[Office, str, str], Iterator[Reply]]] = {
 def test_every_status_of_the_document_is_given(
     pipeline: Pipeline, api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos, "LONGEST_WAIT", 1)
+    monkeypatch.setattr(uploads, "LONGEST_WAIT", 1)
     promised = {
         (int(status), method, path)
         for path, operations in api.get("/api/openapi.json").json()["paths"].items()

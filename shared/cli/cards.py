@@ -37,12 +37,12 @@ def add_cards(cli: typer.Typer, api: Callable[[], Api]) -> None:
         Example: namecard list -q 한빛 --review needed
         """
         found = api().pages("/api/namecards", "cards", card_filter(q, status, review, tag, since, until))
-        shown = list(islice(found, limit or None)) if not as_json else islice(found, limit or None)
+        shown = islice(found, limit or None)
         if as_json:
             for card in shown:
                 print_json(card)
-            return
-        _print_table(list(shown))
+        else:
+            _print_table(list(shown))
 
     @command(cli)
     def show(

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Annotated, Any, Final
 
 import typer
@@ -152,9 +153,17 @@ def written_photos(folder: Path) -> Iterator[Path]:
 
 def _states(folder: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
     for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() in SUFFIXES and file.is_file():
-            state = file.stat()
-            yield file, (state.st_size, state.st_mtime_ns)
+        if file.suffix.lower() in SUFFIXES and (state := _state(file)):
+            yield file, state
+
+
+def _state(file: Path) -> tuple[int, int] | None:
+    """Size and time of a file; None when it is none, or went after it was listed, as those of other programs do."""
+    try:
+        state = file.stat()
+    except FileNotFoundError:
+        return None
+    return (state.st_size, state.st_mtime_ns) if S_ISREG(state.st_mode) else None
 
 
 @dataclass(frozen=True, slots=True)

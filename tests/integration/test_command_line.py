@@ -150,6 +150,8 @@ def test_an_upload_interrupted_three_times_ends_complete_without_a_double(office
 
 
 def test_a_watched_folder_sends_what_is_put_into_it_until_ctrl_c(office: Office, photos: Path) -> None:
+    (photos / "folder.jpg").mkdir()
+    (photos / "gone.jpg").symlink_to("nowhere")
     with office.start("watch", photos, "--json") as process:
         wait_for(lambda: len(office.pipeline.inbox()) >= 2, process)
         (photos / "late.jpg").write_bytes(photo_of_cards(3))

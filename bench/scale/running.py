@@ -58,6 +58,13 @@ class Running:
         reply = self.api.get(f"/api/photos/{photo_id}")
         return dict(reply.json()) if reply.status_code == httpx2.codes.OK else {}
 
+    def pin(self) -> None:
+        """Give Azurite a core of its own and the workers the others; HTTP and who asks it run where there is time."""
+        for pid in _children(self.process):
+            cores = STORAGE_CORES if "azurite" in _command(pid) else WORK_CORES
+            for one in [pid, *_children(pid)]:
+                pin(one, cores)
+
     def cpu_seconds(self) -> tuple[float, float]:
         """CPU time so far of the workers themselves, and of the processes that read photos for them."""
         workers = [pid for pid in _children(self.process) if "azurite" not in _command(pid)]
@@ -67,7 +74,7 @@ class Running:
 
 @contextmanager
 def running(workers: int) -> Iterator[Running]:
-    """Start the host with so many workers on storage of its own; Azurite gets a core of its own where there are two."""
+    """Start the host with so many workers on storage of its own."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "local_host", "--port", "0", "--storage-port", "0", "--data", folder]
         host = subprocess.Popen(
@@ -75,7 +82,6 @@ def running(workers: int) -> Iterator[Running]:
         )
         try:
             said = _welcome(host)
-            _pin(host.pid)
             connection = re.findall(r"DefaultEndpoints\S+", said)[0]
             with httpx2.Client(base_url=re.findall(r"HTTP +(\S+)", said)[0], timeout=60) as api:
                 yield Running(host.pid, api, BlobServiceClient.from_connection_string(connection), connection)
@@ -93,12 +99,6 @@ def _welcome(host: "subprocess.Popen[str]") -> str:
         if line.startswith("Stop"):
             return said
     raise RuntimeError("The host ended at its start.")
-
-
-def _pin(host: int) -> None:
-    """Give Azurite a core of its own and the workers the others; HTTP and whoever asks it run where there is time."""
-    for pid in _children(host):
-        pin(pid, STORAGE_CORES if "azurite" in _command(pid) else WORK_CORES)
 
 
 def pin(pid: int, cores: Sequence[int]) -> None:

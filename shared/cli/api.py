@@ -3,8 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
 import httpx2
 
@@ -23,17 +22,19 @@ AT_ONCE: Final = 4
 """Requests that are made together."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Api:
     """One server, with the settings NAMECARD_URL and NAMECARD_KEY."""
 
     server: Server
+    client: httpx2.Client
+    """Shared by all threads; keeps its connections."""
 
-    @cached_property
-    def client(self) -> httpx2.Client:
-        """Shared by all threads; keeps its connections."""
-        headers = {"x-functions-key": self.server.key} if self.server.key else {}
-        return httpx2.Client(base_url=self.server.url, headers=headers, timeout=TIMEOUT)
+    @classmethod
+    def of(cls, server: Server) -> Self:
+        """Calls of this server."""
+        headers = {"x-functions-key": server.key} if server.key else {}
+        return cls(server, httpx2.Client(base_url=server.url, headers=headers, timeout=TIMEOUT))
 
     def get(self, path: str, **asked: Any) -> httpx2.Response:
         """Ask for `path`. Raises Failure."""

@@ -48,7 +48,7 @@ def make_cli(
 
     @cache
     def api() -> Api:
-        return Api(server())
+        return Api.of(server())
 
     def close() -> None:
         if api.cache_info().currsize:

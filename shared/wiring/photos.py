@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from shared.adapters.child import Child
@@ -15,6 +14,7 @@ from shared.usecases.give_up import GiveUp
 from shared.usecases.ports import Journey, TellSender
 from shared.usecases.process_photo import Process, ProcessPhoto
 from shared.wiring.journey import make_reader
+from shared.wiring.once import once
 from shared.wiring.storage import StorageWiring
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ OLD_PHOTO_SECONDS: Final = 120
 class PhotoWiring(StorageWiring):
     """For the triggers of blobs and queues."""
 
-    @cached_property
+    @once
     def journey(self) -> Journey:
         """From bytes to outputs: pictures and text in the child process."""
         from shared.adapters.journey import ChildJourney
@@ -52,7 +52,7 @@ class PhotoWiring(StorageWiring):
 
         return ObservedJourney(journey, self.telemetry)
 
-    @cached_property
+    @once
     def announce(self) -> Announce:
         """For all that changes a card or ends a photo."""
         from shared.adapters.queue import NoNotices, StorageNotices
@@ -60,7 +60,7 @@ class PhotoWiring(StorageWiring):
         notices = StorageNotices(self._queues) if self.settings.webhook.url else NoNotices()
         return Announce(self.changes, notices, self.clock)
 
-    @cached_property
+    @once
     def send_webhook(self) -> "SendWebhook":
         """For the trigger on the queue of changes."""
         from shared.adapters.queue import StorageNotices
@@ -70,22 +70,22 @@ class PhotoWiring(StorageWiring):
         webhook = self.settings.webhook
         return SendWebhook(HttpCaller(webhook.url), StorageNotices(self._queues), webhook.secret, self.clock)
 
-    @cached_property
+    @once
     def file_card(self) -> FileCard:
         """For all that changes a card."""
         return FileCard(self.cards, self.index, self.outputs, self.announce)
 
-    @cached_property
+    @once
     def erase(self) -> Erase:
         """For the sweep, and for cards that a later run does not find again."""
         return Erase(self.originals, self.outputs, self.photos, self.cards, self.file_card, self.announce)
 
-    @cached_property
+    @once
     def accept_photo(self) -> AcceptPhoto:
         """For the blob trigger."""
         return AcceptPhoto(self.originals, self.photos, self.work_queue)
 
-    @cached_property
+    @once
     def process_queued(self) -> Process:
         """For the queue trigger."""
         return self._reported(self.process_photo)
@@ -98,7 +98,7 @@ class PhotoWiring(StorageWiring):
 
         return ObservedProcess(process, self.telemetry, self.clock)
 
-    @cached_property
+    @once
     def process_photo(self) -> ProcessPhoto:
         """Run one photo through the journey."""
         return ProcessPhoto(
@@ -113,7 +113,7 @@ class PhotoWiring(StorageWiring):
             self.journey,
         )
 
-    @cached_property
+    @once
     def announce_old_photos(self) -> "AnnounceOldPhotos":
         """For the command line."""
         from shared.adapters.queue import StorageOldPhotoQueue
@@ -121,7 +121,7 @@ class PhotoWiring(StorageWiring):
 
         return AnnounceOldPhotos(self._old_photos, StorageOldPhotoQueue(self._queues), self._bookmarks)
 
-    @cached_property
+    @once
     def take_old_photo(self) -> "TakeOldPhoto":
         """For the queue trigger of old photos, which has a child of its own that gives way to the other."""
         from shared.adapters.journey import ChildJourney
@@ -132,13 +132,13 @@ class PhotoWiring(StorageWiring):
         process = self._reported(replace(self.process_photo, journey=journey))
         return TakeOldPhoto(self._old_photos, self.accept_photo, process)
 
-    @cached_property
+    @once
     def _old_photos(self) -> "OldPhotos":
         from shared.adapters.old_photos import BlobOldPhotos
 
         return BlobOldPhotos(self._blobs, self.originals)
 
-    @cached_property
+    @once
     def give_up_and_count(self) -> Callable[[str], object]:
         """For the poison trigger."""
         if self.telemetry is None:
@@ -147,7 +147,7 @@ class PhotoWiring(StorageWiring):
 
         return ObservedGiveUp(self.give_up, self.telemetry)
 
-    @cached_property
+    @once
     def give_up(self) -> GiveUp:
         """Fail a photo whose attempts are spent."""
         return GiveUp(self.photos, self.announce, self.clock, self.tell_sender)
@@ -161,7 +161,7 @@ class PhotoWiring(StorageWiring):
         if sender_of(photo.name):  # other photos do not pay for the import of all that answers
             self.answer_chat.ended(photo)
 
-    @cached_property
+    @once
     def answer_chat(self) -> "AnswerChat":
         """For the trigger on the queue of chat messages, and for all that ends a photo."""
         from shared.adapters.guarded_http import GuardedHttp

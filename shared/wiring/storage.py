@@ -1,7 +1,7 @@
 """What is kept in storage: clients made once, behind the ports of the use cases."""
 
 from datetime import UTC, datetime
-from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from shared.adapters.child import Child
@@ -19,6 +19,7 @@ from shared.usecases.ports import (
     PhotoRows,
     WorkQueue,
 )
+from shared.wiring.once import once
 
 if TYPE_CHECKING:
     from azure.data.tables import TableServiceClient
@@ -36,10 +37,11 @@ class StorageWiring:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.making = RLock()
         self.child = Child()
         self.clock: Clock = lambda: datetime.now(UTC)
 
-    @cached_property
+    @once
     def telemetry(self) -> "Telemetry | None":
         """Where the wrappers below report to; None when nobody is told, and OpenTelemetry is then not loaded."""
         if self.settings.monitor.exporter == "none":
@@ -48,74 +50,74 @@ class StorageWiring:
 
         return start_telemetry(self.settings.monitor)
 
-    @cached_property
+    @once
     def _blobs(self) -> "BlobServiceClient":
         from shared.adapters.clients import blob_service
 
         return blob_service(self.settings.storage)
 
-    @cached_property
+    @once
     def _tables(self) -> "TableServiceClient":
         from shared.adapters.clients import table_service
 
         return table_service(self.settings.storage)
 
-    @cached_property
+    @once
     def _queues(self) -> "QueueServiceClient":
         from shared.adapters.clients import queue_service
 
         return queue_service(self.settings.storage)
 
-    @cached_property
+    @once
     def originals(self) -> Originals:
         """The inbox."""
         from shared.adapters.blobs import BlobOriginals
 
         return BlobOriginals(self._blobs)
 
-    @cached_property
+    @once
     def outputs(self) -> Outputs:
         """The processed container."""
         from shared.adapters.blobs import BlobOutputs
 
         return BlobOutputs(self._blobs)
 
-    @cached_property
+    @once
     def photos(self) -> PhotoRows:
         """The photos table."""
         from shared.adapters.tables import TablePhotoRows
 
         return TablePhotoRows(self._tables.get_table_client(PHOTO_TABLE))
 
-    @cached_property
+    @once
     def cards(self) -> CardRows:
         """The namecards table."""
         from shared.adapters.tables import TableCardRows
 
         return TableCardRows(self._tables.get_table_client(CARD_TABLE))
 
-    @cached_property
+    @once
     def index(self) -> CardIndex:
         """The index rows in the namecards table."""
         from shared.adapters.tables import TableCardIndex
 
         return TableCardIndex(self._tables.get_table_client(CARD_TABLE))
 
-    @cached_property
+    @once
     def changes(self) -> Changes:
         """The log in the namecards table."""
         from shared.adapters.tables import TableChanges
 
         return TableChanges(self._tables.get_table_client(CARD_TABLE))
 
-    @cached_property
+    @once
     def audit(self) -> Audit:
         """For all that takes data out or erases it."""
         from shared.adapters.tables import TableAuditRows
 
         return Audit(TableAuditRows(self._tables.get_table_client(AUDIT_TABLE)), self.clock)
 
-    @cached_property
+    @once
     def work_queue(self) -> WorkQueue:
         """The queue of photos that wait."""
         from shared.adapters.queue import StorageWorkQueue
@@ -127,14 +129,14 @@ class StorageWiring:
 
         return ObservedQueue(queue, self.telemetry, self.clock)
 
-    @cached_property
+    @once
     def _batches(self) -> Batches:
         """Chat messages with photos, in the photos table."""
         from shared.adapters.tables import TableBatches
 
         return TableBatches(self._tables.get_table_client(PHOTO_TABLE))
 
-    @cached_property
+    @once
     def _bookmarks(self) -> Bookmarks:
         from shared.adapters.tables import TableBookmarks
 

@@ -1,7 +1,6 @@
 """What keeps all in order: the sweep, counts, and the rebuild."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.settings import PHOTO_TABLE
@@ -22,6 +21,7 @@ from shared.usecases.sweep import (
     Sweep,
     Tidy,
 )
+from shared.wiring.once import once
 from shared.wiring.photos import PhotoWiring
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class UpkeepWiring(PhotoWiring):
     """For the timer and the command line."""
 
-    @cached_property
+    @once
     def sweep_and_measure(self) -> Callable[[], None]:
         """For the timer."""
         if self.telemetry is None:
@@ -43,7 +43,7 @@ class UpkeepWiring(PhotoWiring):
 
         return ObservedSweep(self.sweep, self.work_queue, self.telemetry)
 
-    @cached_property
+    @once
     def sweep(self) -> Sweep:
         """For the command line, and for the timer."""
         return Sweep(self._chores(), self._bookmarks, self.count_photos)
@@ -68,7 +68,7 @@ class UpkeepWiring(PhotoWiring):
             always.append(ExpireOriginals(self.originals, photos, self.audit, keep.originals, clock))
         return always
 
-    @cached_property
+    @once
     def count_photos(self) -> CountPhotos:
         """For the sweep and for who asks."""
         from shared.adapters.tables import TableTallies
@@ -76,7 +76,7 @@ class UpkeepWiring(PhotoWiring):
         tallies = TableTallies(self._tables.get_table_client(PHOTO_TABLE), self.clock)
         return CountPhotos(tallies, self._bookmarks, self.photos, self.clock)
 
-    @cached_property
+    @once
     def rebuild(self) -> "Rebuild":
         """For the command line."""
         from shared.usecases.rebuild import Rebuild

@@ -1,11 +1,11 @@
 """What is asked for over HTTP: the two apps, and all of it together."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import azure.functions as func
 
 from shared.usecases.ports import QueueState
+from shared.wiring.once import once
 from shared.wiring.upkeep import UpkeepWiring
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ CHAT_PHOTOS: Final = 40
 class Wiring(UpkeepWiring):
     """Everything the entry points call, each made when first asked for."""
 
-    @cached_property
+    @once
     def api_app(self) -> "FastAPI":
         """HTTP with data, as an ASGI app."""
         from shared.web.api import make_api
@@ -43,7 +43,7 @@ class Wiring(UpkeepWiring):
         chat = self._chat(office) if self.settings.kakao.user_key else None
         return make_api(office, behind_sign_in=self.settings.triggers.api_auth == "anonymous", chat=chat)
 
-    @cached_property
+    @once
     def api(self) -> func.AsgiMiddleware:
         """HTTP with data."""
         app: ASGIApp = self.api_app
@@ -54,7 +54,7 @@ class Wiring(UpkeepWiring):
             app = metered(app, keyed)
         return func.AsgiMiddleware(app)  # type: ignore[no-untyped-call]
 
-    @cached_property
+    @once
     def site_app(self) -> "Starlette":
         """HTTP without data, as an ASGI app."""
         from shared.web.site import make_site
@@ -62,7 +62,7 @@ class Wiring(UpkeepWiring):
         links = self._signed_routes() if self.settings.kakao.user_key else ()
         return make_site(self._readiness, lambda: self.api_app.openapi(), self.clock, links)  # noqa: PLW0108  (made when asked)
 
-    @cached_property
+    @once
     def site(self) -> func.AsgiMiddleware:
         """HTTP without data."""
         return func.AsgiMiddleware(self.site_app)  # type: ignore[no-untyped-call]

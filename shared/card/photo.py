@@ -128,8 +128,9 @@ def _open(data: bytes, kind: str) -> Image.Image:
 
 def _is_costly(image: Image.Image) -> bool:
     """Whether its decoder keeps several copies; HEIF only of what phones do not store: transparency, over 8 bits."""
-    deep = image.info.get("bit_depth", 8) > 8 or image.mode == "RGBA"
-    return image.format in ("WEBP", "AVIF") or (image.format == "HEIF" and deep)
+    if image.format == "HEIF":
+        return image.mode == "RGBA" or image.info.get("bit_depth", 8) > 8
+    return image.format in ("WEBP", "AVIF")
 
 
 def _check_size(width: int, height: int, most: int) -> None:
